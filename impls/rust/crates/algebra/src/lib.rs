@@ -1,0 +1,1 @@
+//! zkpair: the algebra crate.
