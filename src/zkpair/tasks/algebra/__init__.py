@@ -1,0 +1,1 @@
+"""Tasks of algebra: field multiplication, NTT, MSM, pairing."""

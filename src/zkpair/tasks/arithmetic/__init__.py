@@ -1,0 +1,1 @@
+"""The judges' own arithmetic: small, readable, independent of every implementation."""

@@ -1,0 +1,1 @@
+"""Tasks of inference: fitting a linear model and predicting with it."""

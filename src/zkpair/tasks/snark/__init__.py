@@ -1,0 +1,1 @@
+"""Tasks of Groth16: setup, prove, verify."""
