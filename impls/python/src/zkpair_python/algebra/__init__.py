@@ -1,0 +1,1 @@
+"""Field, NTT, MSM and pairing over BN254."""

@@ -1,0 +1,1 @@
+"""Linear regression: fit and predict."""
