@@ -1,0 +1,69 @@
+"""Write requirements.txt anew: the versions now installed in .venv of what pyproject.toml and impls/*/pyproject.toml ask for.
+
+    .venv/bin/python tools/pin.py
+
+First the packages that the project names, then what those need. No addresses, no hashes: any index will do.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER = """\
+# The exact versions that `make setup` installs; written by tools/pin.py. First what the project names, then what that needs.
+"""
+
+
+def normal(name: str) -> str:
+    """A distribution's name as packaging tools compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def named() -> Iterator[str]:
+    """Every requirement that a pyproject.toml of ours states."""
+    for project in (ROOT, ROOT / "impls" / "python", ROOT / "impls" / "rust"):
+        content = tomllib.loads((project / "pyproject.toml").read_text())
+        table = content.get("project", {})
+        yield from table.get("dependencies", [])
+        for extra in table.get("optional-dependencies", {}).values():
+            yield from extra
+        yield from content.get("build-system", {}).get("requires", [])
+
+
+def closure(names: set[str]) -> dict[str, str]:
+    """Normal name -> pinned version, of all that these need in this environment."""
+    pinned: dict[str, str] = {}
+    waiting = sorted(names)
+    while waiting:
+        name = waiting.pop()
+        if name in pinned or name.startswith("zkpair"):
+            continue
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            raise SystemExit(f"{name} is asked for and not installed in this environment") from None
+        pinned[name] = found.version
+        for text in found.requires or []:
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(normal(requirement.name))
+    return pinned
+
+
+def main() -> None:
+    direct = {normal(Requirement(text).name) for text in named()} - {"zkpair"}
+    pinned = closure(direct)
+    lines = [f"{name}=={pinned[name]}" for name in sorted(direct) if name in pinned]
+    needed = [f"{name}=={version}" for name, version in sorted(pinned.items()) if name not in direct]
+    (ROOT / "requirements.txt").write_text(HEADER + "\n".join(lines) + "\n\n# needed by those\n" + "\n".join(needed) + "\n")
+
+
+if __name__ == "__main__":
+    main()
