@@ -1,1 +1,18 @@
-//! zkpair: the algebra crate.
+//! BN254 in canonical limbs: field products, number-theoretic transform, multi-scalar multiplication, pairings.
+//!
+//! A field element crosses every function of this crate as four little-endian 64-bit limbs, canonical (below the
+//! modulus). Input is untrusted: each function checks it and names the first offender in an [`InputError`].
+//! Work is spread over rayon's current pool; a pool of one thread works as one thread.
+pub mod error;
+pub mod field_mul;
+pub mod limbs;
+pub mod msm;
+pub mod ntt;
+pub mod pairing;
+pub mod points;
+mod spread;
+pub mod timed;
+
+pub use error::InputError;
+pub use limbs::Limbs;
+pub use timed::Timed;
