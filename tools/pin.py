@@ -1,4 +1,4 @@
-"""Write requirements.txt anew: the versions now installed in .venv of what pyproject.toml and impls/*/pyproject.toml ask for.
+"""Write requirements.txt anew: the versions, as now installed in .venv, of what our pyproject.toml files ask for.
 
     .venv/bin/python tools/pin.py
 
@@ -17,7 +17,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = """\
-# The exact versions that `make setup` installs; written by tools/pin.py. First what the project names, then what that needs.
+# The exact versions that `make setup` installs, written by tools/pin.py: what the project names, then what that needs.
 """
 
 
@@ -62,7 +62,8 @@ def main() -> None:
     pinned = closure(direct)
     lines = [f"{name}=={pinned[name]}" for name in sorted(direct) if name in pinned]
     needed = [f"{name}=={version}" for name, version in sorted(pinned.items()) if name not in direct]
-    (ROOT / "requirements.txt").write_text(HEADER + "\n".join(lines) + "\n\n# needed by those\n" + "\n".join(needed) + "\n")
+    text = HEADER + "\n".join([*lines, "", "# needed by those", *needed]) + "\n"
+    (ROOT / "requirements.txt").write_text(text)
 
 
 if __name__ == "__main__":

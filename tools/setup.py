@@ -12,6 +12,7 @@ NEWEST_FIRST = ("3.14", "3.13", "3.12", "3.11")
 
 
 def newer_python():
+    # type: () -> str | None
     """The path of a Python that is new enough, or None."""
     check = "import sys; sys.exit(sys.version_info < (3, 11))"
     for version in NEWEST_FIRST:
@@ -24,6 +25,7 @@ def newer_python():
 
 
 def main():
+    # type: () -> int
     if sys.version_info[:2] < OLDEST:
         path = newer_python()
         if path is None:

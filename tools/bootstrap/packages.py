@@ -35,5 +35,5 @@ def explain_pip(output: str) -> str:
     if "No space left on device" in output:
         return "The disk is full: make room (about 1.5 GB) and run the same command again."
     if "Could not find a version" in output or "NewConnectionError" in output or "No matching distribution" in output:
-        return "The package registry did not answer as expected: check the network (or pip's own settings) and try again."
+        return "The package registry did not answer: check the network (or pip's own settings) and try again."
     return "Mend what pip says above, then run the same command again; what is already installed is kept."

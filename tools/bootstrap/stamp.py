@@ -20,11 +20,14 @@ def digest(files: Iterable[Path], base: Path, extra: Iterable[str] = ()) -> str:
     return total.hexdigest()
 
 
-def files_below(folder: Path, skip: frozenset[str] = frozenset({"target", "__pycache__", "node_modules"})) -> list[Path]:
+BUILT = frozenset({"target", "__pycache__", "node_modules"})
+
+
+def files_below(folder: Path) -> list[Path]:
     """All source files below a folder, without what builds leave there."""
     found: list[Path] = []
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in skip and not name.startswith(".")]
+        folders[:] = [name for name in folders if name not in BUILT and not name.startswith(".")]
         found += [Path(place) / name for name in names if not name.endswith((".so", ".pyc"))]
     return found
 

@@ -160,9 +160,6 @@ def need_c_compiler(env: Mapping[str, str]) -> None:
     for name in (env.get("CC", ""), "cc", "gcc", "clang"):
         if name and shutil.which(name.split()[0], path=env.get("PATH", "")):
             return
-    for manager, line in COMPILER_PACKAGES.items():
-        if shutil.which(manager, path=env.get("PATH", "")):
-            break
-    else:
-        line = COMPILER_PACKAGES["apt-get"]
+    managers = [name for name in COMPILER_PACKAGES if shutil.which(name, path=env.get("PATH", ""))]
+    line = COMPILER_PACKAGES[managers[0] if managers else "apt-get"]
     raise SetupError(f"there is no C compiler (cc), which Rust needs to link: install one, as root: {line}")
