@@ -1,0 +1,74 @@
+"""What was proven, remembered by (sources, case, judge): any change of any of them proves anew."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import importlib.util
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zkpair import registry
+from zkpair.artefacts import Store, source_hash, tasks_source_hash
+from zkpair.record import from_json, write_atomically
+from zkpair.tasks.task import Task
+
+if TYPE_CHECKING:
+    from zkpair.conformance.conform import Proven
+
+CACHE_VERSION = 1
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@cache
+def package_hash(top_level: str) -> str:
+    """The hash of an installed package's source, found without importing it."""
+    spec = importlib.util.find_spec(top_level)
+    if spec is None:
+        return "missing"
+    if spec.submodule_search_locations:
+        return ",".join(source_hash(Path(folder)) for folder in sorted(spec.submodule_search_locations))
+    return digest(Path(spec.origin).read_bytes()) if spec.origin and Path(spec.origin).is_file() else "missing"
+
+
+@cache
+def installed_versions() -> str:
+    """Every installed distribution with its version: py_ecc's or NumPy's change is a change of the implementation."""
+    found = sorted(f"{d.name}=={d.version}" for d in distributions() if d.name)
+    return digest("\n".join(found).encode())
+
+
+def entry(store: Store, task: Task, case: str, implementations: Sequence[str]) -> Path:
+    sources = []
+    tasks = [task.id] + ([task.verified_by] if task.verified_by else [])
+    for task_id in tasks:
+        names = implementations if task_id == task.id else registry.implementations(task_id)
+        for name in sorted(names):
+            value = registry.implementation_entry(task_id, name).value
+            sources.append(f"{task_id}:{name}={package_hash(value.split('.')[0].split(':')[0])}")
+    parts = [str(CACHE_VERSION), case, str(task.judge_version), tasks_source_hash(), installed_versions(), *sources]
+    return store.root / "conformance" / f"{digest('|'.join(parts).encode())[:32]}.json"
+
+
+def load(path: Path) -> Proven | None:
+    """What was proven, or None. An unreadable entry is as good as none: it is proven again."""
+    from zkpair.conformance.conform import Proven
+
+    try:
+        proven = from_json(Proven, json.loads(path.read_bytes()))
+    except (OSError, ValueError):
+        return None
+    return dataclasses.replace(proven, record=dataclasses.replace(proven.record, cached=True))
+
+
+def save(path: Path, proven: Proven) -> None:
+    """Keep it, unless something failed or was missing: those are tried again every time."""
+    if set(proven.record.status.values()) <= {"conformant", "self-verified"}:
+        write_atomically(path, json.dumps(dataclasses.asdict(proven)).encode())

@@ -1,0 +1,150 @@
+"""The checks: equal bytes within a wire format, the judge, false outputs, false cases, edge cases, cross-verification.
+
+Each gives `Check`s that name what was tried; a check that could not be run is a failed check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zkpair import registry
+from zkpair.artefacts import Store, encode_all
+from zkpair.cases import read_case
+from zkpair.registry import Arm
+from zkpair.schema import Check
+from zkpair.tasks.task import CaseData, FalseCase, Task
+from zkpair.worker.client import Refused, Worker, WorkerError
+
+TIMEOUT_S = 300.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one implementation did with a case: its outputs by instance, and how long it took (for the planner)."""
+
+    wire_format: str
+    outputs: list[bytes]
+    start_s: float
+    prepare_s: float
+    run_s: float
+
+
+def observe(task: Task, implementation: str, folder: Path) -> Seen:
+    """Run every instance once, single-threaded, in a fresh worker. WorkerError when it cannot."""
+    instances = len(read_case(folder).instances)
+    with Worker(task.id, Arm(implementation)) as worker:
+        prepared = worker.prepare(folder, TIMEOUT_S)
+        outputs = encode_all(worker, folder, instances, TIMEOUT_S)
+        again = worker.run(instances, 0, TIMEOUT_S)
+        return Seen(
+            str(worker.hello["wire_format"]),
+            outputs,
+            worker.start_wall_ns / 1e9,
+            prepared["wall_ns"] / 1e9,
+            again.wall_ns / instances / 1e9,
+        )
+
+
+def judged(task: Task, case: CaseData, implementation: str, outputs: Sequence[bytes]) -> list[Check]:
+    """The judge accepts every output."""
+    checks = []
+    for i, output in enumerate(outputs):
+        reason = task.judge(case, i, output)
+        checks.append(Check(f"{implementation}: judge accepts instance {i}", reason is None, reason or ""))
+    return checks
+
+
+def false_outputs_rejected(task: Task, case: CaseData, honest: bytes) -> list[Check]:
+    """The judge rejects every altered output: a judge that accepts anything proves nothing."""
+    altered = task.false_outputs(case, 0, honest)
+    checks = [
+        Check(f"judge rejects: {false.label}", task.judge(case, false.instance, false.output) is not None, "")
+        for false in altered
+    ]
+    if not checks:
+        checks.append(Check("judge rejects altered outputs", False, f"task {task.id} names no false outputs"))
+    return checks
+
+
+def agree(task: Task, seen: Mapping[str, Seen]) -> list[Check]:
+    """Within a wire format all implementations give equal bytes (or equal by the task's own measure)."""
+    checks = []
+    equal: Callable[[bytes, bytes], bool] = task.equal or (lambda a, b: a == b)
+    names = sorted(seen)
+    for position, first in enumerate(names):
+        for second in names[position + 1 :]:
+            if seen[first].wire_format != seen[second].wire_format:
+                continue
+            pairs = list(zip(seen[first].outputs, seen[second].outputs, strict=True))
+            wrong = [i for i, (a, b) in enumerate(pairs) if not equal(a, b)]
+            kind = "equal bytes" if task.equal is None else "equal within the task's tolerance"
+            checks.append(Check(f"{first} and {second}: {kind}", not wrong, f"instance {wrong[0]} differs" if wrong else ""))
+    return checks
+
+
+def false_case_answered(task: Task, implementation: str, store: Store, false: FalseCase) -> Check:
+    """A false case is refused with a named error, or answered with exactly the expected no."""
+    name = f"{implementation}: {false.label}"
+    folder = store.write(false.case)
+    instances = len(false.case.instances)
+    try:
+        with Worker(task.id, Arm(implementation)) as worker:
+            worker.prepare(folder, TIMEOUT_S)
+            outputs = encode_all(worker, folder, instances, TIMEOUT_S)
+    except Refused as refusal:
+        return Check(name, false.expected == "refuse", f"refused: {refusal}")
+    except WorkerError as error:
+        return Check(name, False, f"{error.status}: {error}")
+    if false.expected == "refuse":
+        return Check(name, False, "was not refused")
+    wrong = [output for output in outputs if output != false.output]
+    return Check(name, not wrong, "wrong answer" if wrong else "answered no")
+
+
+def edge_case_right(task: Task, implementation: str, store: Store, case: CaseData) -> list[Check]:
+    """A case at the corners is answered, and the judge accepts the answer."""
+    try:
+        seen = observe(task, implementation, store.write(case))
+    except WorkerError as error:
+        return [Check(f"{implementation}: edge case", False, f"{error.status}: {error}")]
+    return [Check(f"edge case, {c.name}", c.passed, c.detail) for c in judged(task, case, implementation, seen.outputs)]
+
+
+def cross_verified(
+    task: Task, case: CaseData, store: Store, proofs: Mapping[str, Sequence[bytes]], formats: Mapping[str, str]
+) -> list[Check]:
+    """Every prover's proofs are accepted by every verifier of the verify task, and altered ones rejected by each."""
+    if task.verified_by is None or task.verify_case is None:
+        return []
+    verify = registry.task(task.verified_by)
+    checks = []
+    seen_proofs: dict[tuple[bytes, ...], str] = {}
+    for prover, made in proofs.items():
+        same = seen_proofs.setdefault(tuple(made), prover)
+        if same != prover:  # equal bytes: what holds for the one holds for the other
+            checks.append(Check(f"{prover}: its proofs are {same}'s, byte for byte", True))
+            continue
+        verify_case = task.verify_case(case, made)
+        folder = store.write(verify_case)
+        for verifier in registry.implementations(verify.id):
+            checks += _verifier_checks(verify, verifier, folder, verify_case, prover, store)
+    return checks
+
+
+def _verifier_checks(
+    verify: Task, verifier: str, folder: Path, verify_case: CaseData, prover: str, store: Store
+) -> list[Check]:
+    try:
+        seen = observe(verify, verifier, folder)
+    except WorkerError as error:
+        if error.status == "unavailable":
+            return []
+        return [Check(f"{verifier} verifies {prover}'s proofs", False, str(error))]
+    accepted = all(output == b"\x01" for output in seen.outputs)
+    checks = [Check(f"{verifier} accepts {prover}'s proofs", accepted, "" if accepted else "rejected")]
+    for false in verify.false_cases(verify_case):
+        check = false_case_answered(verify, verifier, store, false)
+        checks.append(Check(f"{check.name} (of {prover}'s proof)", check.passed, check.detail))
+    return checks

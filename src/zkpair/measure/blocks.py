@@ -1,0 +1,126 @@
+"""A cell's paired times: palindromic blocks over all arms, in fresh processes.
+
+A block is a random order of the arms, then its reverse (ABBA for two): a drift of the machine that is linear in time
+cancels. The unit of replication is the process: each replicate starts every arm anew (docs/methodology.md).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from zkpair.registry import Arm
+from zkpair.schema import Block, Replicate
+from zkpair.worker.client import Worker
+
+PROCESSES = 6
+LONGEST_TURN_S = 0.25
+SHORTEST_TURN_S = 0.005
+SHORTEST_FOR_KERNEL_S = 20e-6
+"""Below this, asking for the kernel's time would weigh on the end-to-end time."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is spent on a cell. `turn_s`: the length that short arms are batched towards, if the long arm is longer."""
+
+    processes: int = PROCESSES
+    blocks: int = 3
+    turn_s: float = LONGEST_TURN_S
+    timeout_s: float = 120.0
+
+
+def batches(run_s: dict[str, float], effort: Effort) -> dict[str, int]:
+    """Runs a turn for each arm, so that all turns are about as long as the longest arm's, within bounds."""
+    target = min(max(max(run_s.values()), SHORTEST_TURN_S), effort.turn_s)
+    return {arm: max(1, round(target / max(seconds, 1e-9))) for arm, seconds in run_s.items()}
+
+
+def palindrome(arms: Sequence[str], randomness: random.Random) -> list[str]:
+    order = list(arms)
+    randomness.shuffle(order)
+    return order + order[::-1]
+
+
+def replicate(
+    task_id: str,
+    folder: Path,
+    arms: Sequence[Arm],
+    process: int,
+    run_s: dict[str, float],
+    effort: Effort,
+    seed: int,
+    on_finish: Callable[[dict[str, Worker]], None] = lambda workers: None,
+) -> Replicate:
+    """One fresh process for each arm, `effort.blocks` blocks. `on_finish` sees the workers before they end.
+
+    `run_s`: seconds a run by arm, as far as known; measured here where it is not.
+    """
+    randomness = random.Random(f"{seed}:{task_id}:{process}")
+    workers: dict[str, Worker] = {}
+    try:
+        with ThreadPoolExecutor(len(arms)) as pool:
+            started = {str(arm): pool.submit(Worker, task_id, arm) for arm in arms}
+            for future in started.values():
+                future.exception()  # let all of them start, so that none is left behind when one fails
+            workers = {name: f.result() for name, f in started.items() if f.exception() is None}
+            for future in started.values():
+                future.result()
+        prepared = {name: worker.prepare(folder, effort.timeout_s) for name, worker in workers.items()}
+        first = {name: worker.run(1, process, effort.timeout_s, kernel=False) for name, worker in workers.items()}
+        known = {name: run_s.get(name) or _second_run_s(worker, effort) for name, worker in workers.items()}
+        run_s.update(known)
+        batch = batches(known, effort)
+        blocks = [
+            _block(workers, palindrome(list(workers), randomness), batch, known, effort, randomness)
+            for _ in range(effort.blocks)
+        ]
+        on_finish(workers)
+        return Replicate(
+            process,
+            batch,
+            blocks,
+            {name: int(answer["wall_ns"]) for name, answer in prepared.items()},
+            {name: ran.wall_ns for name, ran in first.items()},
+            {name: worker.start_wall_ns for name, worker in workers.items()},
+        )
+    finally:
+        for worker in workers.values():
+            worker.close()
+
+
+def _second_run_s(worker: Worker, effort: Effort) -> float:
+    """Seconds a run once warm: doubled until it is long enough to be read."""
+    n = 1
+    while True:
+        ran = worker.run(n, 0, effort.timeout_s, kernel=False)
+        if ran.wall_ns >= 2_000_000 or n >= 1 << 20:
+            return max(ran.wall_ns, 1) / n / 1e9
+        n *= 4
+
+
+def _block(
+    workers: dict[str, Worker],
+    order: list[str],
+    batch: dict[str, int],
+    run_s: dict[str, float],
+    effort: Effort,
+    randomness: random.Random,
+) -> Block:
+    wall: dict[str, list[int]] = {name: [] for name in workers}
+    cpu: dict[str, list[int]] = {name: [] for name in workers}
+    kernel: dict[str, list[int] | None] = {name: [] for name in workers}
+    for name in order:
+        asks_kernel = run_s[name] >= SHORTEST_FOR_KERNEL_S
+        ran = workers[name].run(batch[name], randomness.randrange(1 << 16), effort.timeout_s, kernel=asks_kernel)
+        wall[name].append(ran.wall_ns)
+        cpu[name].append(ran.cpu_ns)
+        times = kernel[name]
+        if ran.kernel_ns is None or times is None:
+            kernel[name] = None
+        else:
+            times.append(ran.kernel_ns)
+    return Block(order, wall, cpu, kernel)

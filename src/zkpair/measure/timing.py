@@ -1,0 +1,78 @@
+"""From a cell and its arms to one `Timing` record: replicates, the last output judged, energy where it can be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from zkpair import energy, registry
+from zkpair.cases import read_case
+from zkpair.measure.blocks import Effort, replicate
+from zkpair.record import key, utc_now
+from zkpair.registry import Arm
+from zkpair.schema import Timing
+from zkpair.tasks.task import Cell
+from zkpair.worker.client import Worker
+
+ENERGY_S = 1.5
+
+
+def measure(
+    cell: Cell,
+    folder: Path,
+    arms: Sequence[Arm],
+    baseline: str,
+    role: Literal["verdict", "curve"],
+    effort: Effort,
+    seed: int,
+    run_s: dict[str, float],
+    headline: bool = False,
+    on_process: Callable[[int, int], None] = lambda done, total: None,
+) -> Timing:
+    """Paired times of `cell` over `arms`, all from the same blocks. The output of each arm's last timed run is judged."""
+    task = registry.task(cell.task)
+    case = read_case(folder)
+    judged: dict[str, bool] = {}
+    energy_uj: dict[str, list[int]] | None = None if energy.why_unmeasured() else {}
+
+    def finish(workers: dict[str, Worker]) -> None:
+        for name, worker in workers.items():
+            path = folder.parent / f".last-{os.getpid()}-{worker.pid}"
+            answer = worker.ask({"op": "encode", "path": str(path)}, effort.timeout_s)
+            output = path.read_bytes()
+            path.unlink()
+            judged[name] = judged.get(name, True) and task.judge(case, int(answer["instance"]), output) is None
+            if energy_uj is not None:
+                energy_uj.setdefault(name, []).append(_energy_of_run(worker, run_s[name], effort))
+
+    load_before = os.getloadavg()[0]
+    replicates = []
+    for process in range(effort.processes):
+        on_process(process, effort.processes)
+        replicates.append(replicate(task.id, folder, arms, process, run_s, effort, seed, finish))
+    on_process(effort.processes, effort.processes)
+    return Timing(
+        cell=key(cell),
+        role=role,
+        headline=headline,
+        arms=[str(arm) for arm in arms],
+        baseline=baseline,
+        replicates=replicates,
+        work=task.work(cell),
+        unit=task.unit,
+        utc=utc_now(),
+        load_before=load_before,
+        load_after=os.getloadavg()[0],
+        last_output_judged=judged,
+        energy_uj=energy_uj,
+    )
+
+
+def _energy_of_run(worker: Worker, run_s: float, effort: Effort) -> int:
+    """Microjoules a run: whole packages, so only meaningful on an otherwise idle machine."""
+    n = max(1, round(ENERGY_S / run_s))
+    before = energy.read_uj()
+    worker.run(n, 0, max(effort.timeout_s, 4 * ENERGY_S), kernel=False)
+    return energy.used_uj(before, energy.read_uj()) // n

@@ -1,0 +1,207 @@
+"""The harness' side of the line protocol: start a worker, order its turns, survive its death."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zkpair.registry import Arm
+from zkpair.tasks.task import CONTRACT_VERSION
+
+LONGEST_ANSWER_BYTES = 1 << 20
+KEPT_STDERR_BYTES = 1 << 14
+THREAD_VARIABLES = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ZKPAIR_THREADS")
+
+
+class WorkerError(Exception):
+    """A worker that did not do what it was asked. `status`: error, timeout, out_of_memory, unavailable."""
+
+    def __init__(self, status: str, message: str):
+        super().__init__(message)
+        self.status = status
+
+
+class Refused(WorkerError):
+    """The implementation answered with an exception of its own: `error` is its name."""
+
+    def __init__(self, error: str, message: str):
+        super().__init__("out_of_memory" if error == "MemoryError" else "error", f"{error}: {message}" if message else error)
+        self.error = error
+
+
+@dataclass(frozen=True)
+class Ran:
+    """Times of a batch of n runs, in ns, as the worker read them."""
+
+    n: int
+    wall_ns: int
+    cpu_ns: int
+    kernel_ns: int | None
+
+
+class Worker:
+    """One fresh process serving one implementation with a fixed number of threads. Use it in a `with`."""
+
+    def __init__(self, task_id: str, arm: Arm, start_timeout_s: float = 60.0):
+        self.task_id, self.arm = task_id, arm
+        environment = dict(os.environ)
+        environment.update({name: str(arm.threads) for name in THREAD_VARIABLES})
+        environment["PYTHONHASHSEED"] = "0"
+        started = time.perf_counter_ns()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "zkpair.worker", f"{task_id}:{arm.implementation}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
+        self._pending = bytearray()
+        self._stderr: collections.deque[bytes] = collections.deque()
+        self._drain = threading.Thread(target=self._drain_stderr, daemon=True)
+        self._drain.start()
+        try:
+            self.hello = self.ask({"op": "hello"}, start_timeout_s)
+            self.start_wall_ns = time.perf_counter_ns() - started
+            if self.hello.get("contract") != CONTRACT_VERSION:
+                raise WorkerError(
+                    "error",
+                    f"{self._name()} speaks contract {self.hello.get('contract')!r}, this is {CONTRACT_VERSION}; install matching versions",
+                )
+            reason = self.hello.get("available")
+            if reason is not None:
+                raise WorkerError("unavailable", str(reason))
+        except BaseException:
+            self.close()
+            raise
+
+    def prepare(self, case: Path, timeout_s: float) -> dict[str, Any]:
+        return self.ask({"op": "prepare", "case": str(case), "threads": self.arm.threads}, timeout_s)
+
+    def run(self, n: int, first: int, timeout_s: float, kernel: bool = True) -> Ran:
+        answer = self.ask({"op": "run", "n": n, "first": first, "kernel": kernel}, timeout_s)
+        try:
+            kernel_ns = answer.get("kernel_ns")
+            return Ran(n, int(answer["wall_ns"]), int(answer["cpu_ns"]), None if kernel_ns is None else int(kernel_ns))
+        except (KeyError, TypeError, ValueError) as error:
+            raise WorkerError("error", f"{self._name()} answered `run` without its times: {answer}") from error
+
+    def encode(self, path: Path, timeout_s: float) -> bytes:
+        self.ask({"op": "encode", "path": str(path)}, timeout_s)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise WorkerError("error", f"{self._name()} did not write its encoding: {error.strerror}") from error
+        finally:
+            path.unlink(missing_ok=True)
+
+    def peak(self, reset: bool, timeout_s: float = 60.0) -> dict[str, Any]:
+        return self.ask({"op": "peak", "reset": reset}, timeout_s)
+
+    def ask(self, request: dict[str, Any], timeout_s: float) -> dict[str, Any]:
+        """One request, one answer. WorkerError when it hangs, dies, floods or talks nonsense; Refused when it answers no."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+        except (BrokenPipeError, OSError):
+            raise self._died() from None
+        line = self._read_line(time.monotonic() + timeout_s, str(request["op"]), timeout_s)
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+            self.kill()
+            raise WorkerError("error", f"{self._name()} answered a line that is not of the protocol: {line[:200]!r}")
+        if not answer["ok"]:
+            raise Refused(str(answer.get("error", "Error")), str(answer.get("message", "")))
+        return answer
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def close(self) -> None:
+        """Ask it to quit, wait a moment, then kill it and whatever it started."""
+        if self._process.poll() is None and self._process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._process.stdin.write(b'{"op": "quit"}\n')
+                self._process.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(2.0)
+        self.kill()
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._drain.join(1.0)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _read_line(self, deadline: float, operation: str, timeout_s: float) -> bytes:
+        assert self._process.stdout is not None
+        descriptor = self._process.stdout.fileno()
+        while (newline := self._pending.find(b"\n")) < 0:
+            if len(self._pending) > LONGEST_ANSWER_BYTES:
+                self.kill()
+                raise WorkerError("error", f"{self._name()} sent more than {LONGEST_ANSWER_BYTES} bytes without an end of line")
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+                self.kill()
+                raise WorkerError("timeout", f"{self._name()} did not answer `{operation}` within {timeout_s:.0f} s")
+            chunk = os.read(descriptor, 1 << 16)
+            if not chunk:
+                raise self._died()
+            self._pending += chunk
+        line = bytes(self._pending[:newline])
+        del self._pending[: newline + 1]
+        if self._pending:
+            self.kill()
+            raise WorkerError("error", f"{self._name()} answered `{operation}` with more than one line")
+        return line
+
+    def _died(self) -> WorkerError:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5.0)
+        code = self._process.poll()
+        self._drain.join(1.0)
+        tail = b"".join(self._stderr)[-2000:].decode(errors="replace").strip()
+        said = f"; it said: {tail}" if tail else ""
+        if code == -signal.SIGKILL:
+            return WorkerError("out_of_memory", f"{self._name()} was killed (SIGKILL, most often out of memory){said}")
+        cause = f"signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"status {code}"
+        return WorkerError("error", f"{self._name()} ended by {cause} in the middle of its work{said}")
+
+    def _drain_stderr(self) -> None:
+        assert self._process.stderr is not None
+        kept = 0
+        with contextlib.suppress(OSError, ValueError):
+            while chunk := os.read(self._process.stderr.fileno(), 1 << 14):
+                self._stderr.append(chunk)
+                kept += len(chunk)
+                while kept - len(self._stderr[0]) > KEPT_STDERR_BYTES:
+                    kept -= len(self._stderr.popleft())
+
+    def _name(self) -> str:
+        return f"{self.task_id}:{self.arm}"
