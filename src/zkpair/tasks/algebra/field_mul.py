@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zkpair.tasks.alterations import false_element_outputs, refused_element_blobs
-from zkpair.tasks.arithmetic.field import R, EncodingError, decode_elements, encode_elements, random_elements
+from zkpair.tasks.arithmetic.field import EncodingError, R, decode_elements, encode_elements, random_elements
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 
 SIZES = tuple(1 << k for k in range(8, 21))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from zkpair.tasks.alterations import false_element_outputs, refused_element_blobs
 from zkpair.tasks.arithmetic.field import (
-    R,
     EncodingError,
+    R,
     batch_inverse,
     challenge,
     decode_elements,
