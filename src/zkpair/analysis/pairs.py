@@ -1,0 +1,39 @@
+"""Which arms are compared with which: baselines with candidates, an implementation with its own threads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from zkpair.analysis.ratio import threads_of
+
+BASELINE_LANGUAGE = "python"
+
+
+def implementation_of(arm: str) -> str:
+    return arm.rpartition("@")[0] or arm
+
+
+def is_baseline(arm: str, baseline: str, languages: Mapping[str, str | None]) -> bool:
+    """The run's own baseline, and whatever says that it is written in Python."""
+    return arm == baseline or languages.get(implementation_of(arm)) == BASELINE_LANGUAGE
+
+
+def pairs_of(arms: Sequence[str], baseline: str, languages: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """(baseline, candidate) for all of both kinds, in the order of the arms. Without candidates: the run's own baseline
+    against the other baselines, so that two Pythons can be compared as well."""
+    baselines = [arm for arm in arms if is_baseline(arm, baseline, languages)]
+    candidates = [arm for arm in arms if arm not in baselines]
+    if not candidates:
+        return [(baseline, arm) for arm in arms if arm != baseline and baseline in arms]
+    return [(b, c) for c in candidates for b in baselines]
+
+
+def thread_pairs_of(arms: Sequence[str]) -> list[tuple[str, str]]:
+    """(fewest threads, more threads) of one implementation: what more threads gain."""
+    pairs = []
+    for arm in arms:
+        same = [other for other in arms if implementation_of(other) == implementation_of(arm)]
+        fewest = min(same, key=threads_of)
+        if threads_of(arm) > threads_of(fewest):
+            pairs.append((fewest, arm))
+    return pairs
