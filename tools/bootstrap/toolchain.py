@@ -101,7 +101,7 @@ def dotted(version: tuple[int, ...]) -> str:
 
 
 def by_rustup(paths: Paths) -> bool:
-    """Fetch rustup's installer and let it put the stable toolchain, with clippy and rustfmt, into the cache."""
+    """Fetch rustup's installer and let it put the workspace's toolchain, with clippy and rustfmt, into the cache."""
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
     system = "apple-darwin" if platform.system() == "Darwin" else "unknown-linux-" + libc()
     root = os.environ.get("RUSTUP_UPDATE_ROOT", RUSTUP).rstrip("/")
@@ -117,8 +117,11 @@ def by_rustup(paths: Paths) -> bool:
     part.write_bytes(content)
     part.chmod(0o755)
     part.replace(installer)
-    command = [str(installer), "-y", "--no-modify-path", "--profile", "minimal", "--default-toolchain", "stable"]
-    return logged(paths, "rustup", [*command, "-c", "clippy", "-c", "rustfmt"])
+    command = [str(installer), "-y", "--no-modify-path", "--profile", "minimal", "-c", "clippy", "-c", "rustfmt"]
+    # The very version the workspace names is the one whose lints it was written under; any newer one builds it too.
+    exact = dotted(wanted_rust(paths))
+    versions = (exact, "stable")
+    return any(logged(paths, f"rustup-{name}", [*command, "--default-toolchain", name]) for name in versions)
 
 
 def libc() -> str:
