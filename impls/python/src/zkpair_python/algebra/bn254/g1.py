@@ -1,0 +1,77 @@
+"""G1 of BN254: E(F_p): y² = x³ + 3, affine points (x, y) of reduced integers, infinity is None.
+
+Chord and tangent: with λ = (y₂ − y₁)/(x₂ − x₁), or 3x₁²/(2y₁) for equal points,
+
+    x₃ = λ² − x₁ − x₂,    y₃ = λ(x₁ − x₃) − y₁
+"""
+
+from collections.abc import Sequence
+
+from zkpair_python.algebra.bn254.glv import BETA
+from zkpair_python.algebra.bn254.number import ONE, P, mpz
+
+G1Point = tuple[mpz, mpz]
+
+GENERATOR: G1Point = (mpz(1), mpz(2))
+B = 3
+
+
+def is_on_curve(point: G1Point) -> bool:
+    """y² = x³ + 3. The order of E(F_p) is r itself, so on the curve means in the group."""
+    x, y = point
+    return (y * y - x * x * x - B) % P == 0
+
+
+class _G1:
+    """The operations of `group.Group`."""
+
+    def add_pairs(self, lefts: Sequence[G1Point | None], rights: Sequence[G1Point | None]) -> list[G1Point | None]:
+        # Montgomery's trick: d₁⁻¹, …, d_n⁻¹ from the one inverse of d₁·…·d_n. Pairs without a slope put 1 in.
+        denominators = []
+        prefixes = []
+        product = ONE
+        for left, right in zip(lefts, rights, strict=True):
+            if left is None or right is None:
+                d = ONE
+            else:
+                d = right[0] - left[0]
+                if not d:
+                    d = 2 * left[1] if left[1] == right[1] else ONE
+            denominators.append(d)
+            prefixes.append(product)
+            product = product * d % P
+        inverse = pow(product, -1, P)
+
+        sums: list[G1Point | None] = []
+        for left, right, d, prefix in zip(
+            reversed(lefts), reversed(rights), reversed(denominators), reversed(prefixes), strict=True
+        ):
+            if left is None:
+                sums.append(right)
+            elif right is None:
+                sums.append(left)
+            else:
+                x1, y1 = left
+                x2, y2 = right
+                if x1 != x2:
+                    slope = (y2 - y1) * (inverse * prefix % P) % P
+                elif y1 == y2:
+                    slope = 3 * x1 * x1 * (inverse * prefix % P) % P
+                else:
+                    sums.append(None)
+                    continue
+                inverse = inverse * d % P
+                x3 = (slope * slope - x1 - x2) % P
+                sums.append((x3, (slope * (x1 - x3) - y1) % P))
+        sums.reverse()
+        return sums
+
+    def negate(self, point: G1Point) -> G1Point:
+        return (point[0], P - point[1])
+
+    def endomorphism(self, point: G1Point) -> G1Point:
+        # (βx, y) with β³ = 1 is on the curve again; φ = [λ] on G1 (Gallant, Lambert, Vanstone 2001, example 4).
+        return (BETA * point[0] % P, point[1])
+
+
+G1 = _G1()

@@ -1,0 +1,116 @@
+"""Multi-scalar multiplication Σ k_i·P_i: Pippenger's buckets with signed windows, GLV, and batched affine additions.
+
+Each k = k₁ + k₂λ turns a 254-bit term into two of 128 bits. With windows of c bits, k_i = Σ_w d_{i,w}·2^(cw) and digits
+−2^(c−1) ≤ d < 2^(c−1), the points of equal |d| of a window go into one bucket, and
+
+    Σ_i k_i·P_i = Σ_w 2^(cw) Σ_d d·B_{w,d},     B_{w,d} = Σ ±P_i over the points with digit ±d in window w
+
+(Bernstein, Doumen, Lange, Oosterwijk, "Faster batch forgery identification", section 4.) All additions of a level of
+the bucket trees, over all windows, share one inversion; so do the running sums of all windows.
+"""
+
+from collections.abc import Sequence
+
+from zkpair_python.algebra.bn254.g1 import G1, G1Point
+from zkpair_python.algebra.bn254.g2 import G2, G2Point
+from zkpair_python.algebra.bn254.glv import SUBSCALAR_BITS, split
+from zkpair_python.algebra.bn254.group import Group, Point, add, sum_each
+from zkpair_python.algebra.bn254.number import R, mpz
+
+
+def window_bits(num_terms: int) -> int:
+    """The window length c with the fewest additions for so many half-length terms."""
+    return min(range(2, 17), key=lambda c: additions(num_terms, c))
+
+
+def num_windows(c: int) -> int:
+    """Windows of c bits that hold a 128-bit number and its carry."""
+    return SUBSCALAR_BITS // c + 1
+
+
+def additions(num_terms: int, c: int) -> int:
+    """Point additions: terms into 2^(c−1) buckets, two for each bucket in the running sums, c doublings a window."""
+    buckets = 1 << (c - 1)
+    return num_windows(c) * (max(num_terms - buckets, 0) + 2 * min(buckets, num_terms) + c + 1)
+
+
+def digits(k: mpz, c: int, windows: int) -> list[int]:
+    """Base-2^c digits of a number ≥ 0, lowest first, padded with zeros."""
+    mask = (1 << c) - 1
+    return [int(k >> (c * w)) & mask for w in range(windows)]
+
+
+def msm(group: Group[Point], points: Sequence[Point | None], scalars: Sequence[int]) -> Point | None:
+    """Σ scalars[i]·points[i]; scalars are any integers (taken mod r), points have order r, None is infinity."""
+    if len(points) != len(scalars):
+        raise ValueError(f"msm: {len(points)} points but {len(scalars)} scalars")
+    terms, subscalars = _half_length_terms(group, points, scalars)
+    if not terms:
+        return None
+    c = window_bits(len(terms))
+    windows = num_windows(c)
+    half = 1 << (c - 1)
+    bias = sum(half << (c * w) for w in range(windows))  # makes the signed digits d into d + 2^(c−1) ≥ 0
+
+    members: list[list[list[int]]] = [[[] for _ in range(2 * half)] for _ in range(windows)]
+    for i, k in enumerate(subscalars):
+        for window, digit in zip(members, digits(k + bias, c, windows), strict=True):
+            window[digit].append(i)
+
+    negatives = [group.negate(term) for term in terms]
+    contents: list[list[Point | None]] = []  # bucket d of window w at w·half + d − 1, for d = 1 … half
+    for window in members:
+        for d in range(1, half + 1):
+            positive = window[half + d] if d < half else []
+            content: list[Point | None] = [terms[i] for i in positive]
+            content += [negatives[i] for i in window[half - d]]
+            contents.append(content)
+    buckets = sum_each(group, contents)
+
+    window_sums: list[Point | None] = _weighted_sums(group, buckets, windows, half)
+    total: Point | None = None
+    for window_sum in reversed(window_sums):
+        for _ in range(c):
+            total = add(group, total, total)
+        total = add(group, total, window_sum)
+    return total
+
+
+def _half_length_terms(
+    group: Group[Point], points: Sequence[Point | None], scalars: Sequence[int]
+) -> tuple[list[Point], list[mpz]]:
+    """Points and 128-bit scalars of the same sum: k·P = k₁·P + k₂·φ(P). Terms that are zero are left out."""
+    terms: list[Point] = []
+    subscalars: list[mpz] = []
+    for point, scalar in zip(points, scalars, strict=True):
+        if point is None:
+            continue
+        k1, k2 = split(mpz(scalar) % R)
+        if k1:
+            terms.append(point)
+            subscalars.append(k1)
+        if k2:
+            terms.append(group.endomorphism(point))
+            subscalars.append(k2)
+    return terms, subscalars
+
+
+def _weighted_sums(group: Group[Point], buckets: list[Point | None], windows: int, half: int) -> list[Point | None]:
+    """Σ_d d·B_{w,d} for each window w, by the running sums B_half, B_half + B_(half−1), …, all windows in lockstep."""
+    running: list[Point | None] = buckets[half - 1 :: half]
+    totals: list[Point | None] = [None] * windows
+    for d in range(half - 1, 0, -1):
+        # total += running and running += next bucket both need only the old running sum: one shared inversion.
+        added = group.add_pairs(totals + running, running + buckets[d - 1 :: half])
+        totals, running = added[:windows], added[windows:]
+    return group.add_pairs(totals, running)
+
+
+def msm_g1(points: Sequence[G1Point | None], scalars: Sequence[int]) -> G1Point | None:
+    """Σ scalars[i]·points[i] in G1."""
+    return msm(G1, points, scalars)
+
+
+def msm_g2(points: Sequence[G2Point | None], scalars: Sequence[int]) -> G2Point | None:
+    """Σ scalars[i]·points[i] in G2."""
+    return msm(G2, points, scalars)
