@@ -117,7 +117,7 @@ def test_the_arrows_have_no_circle() -> None:
 )
 def test_a_wrong_import_is_seen(tmp_path: Path, file: str, line: str, expected: str) -> None:
     path = tmp_path / file
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(line + "\n")
     assert [expected in text for text in violations(tmp_path)] == [True]
 

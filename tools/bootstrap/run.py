@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from bootstrap.console import SetupError, fail, say
 from bootstrap.environment import make_environment
@@ -14,9 +15,9 @@ from bootstrap.stamp import Stamps
 from bootstrap.toolchain import find_rust, need_c_compiler
 
 
-def setup(arguments: list[str]) -> int:
+def setup(arguments: list[str], root: Path = ROOT) -> int:
     """Do what is missing; the exit status. `--quiet` leaves out the closing line."""
-    paths = Paths(ROOT)
+    paths = Paths(root)
     start = time.monotonic()
     try:
         with only_one(paths.cache / "setup.lock"):
