@@ -34,3 +34,10 @@ def require_blob(blobs: Mapping[str, bytes], name: str, where: str) -> bytes:
     if name not in blobs:
         raise MissingBlobError(f"{where}: blob {name!r} is missing; it has {sorted(blobs) or 'none'}")
     return blobs[name]
+
+
+def require_size(case: Case, minimum: int = 1) -> int:
+    """The size of the case, or an error when it is below what the task means."""
+    if case.size < minimum:
+        raise UnsupportedParameterError(f"{case.task}: size {case.size} is not supported; it is at least {minimum}")
+    return case.size

@@ -1,0 +1,40 @@
+"""Multi-scalar multiplication with gmpy2: Pippenger's buckets, see `zkpair_python.algebra.bn254.msm`."""
+
+from typing import Any, ClassVar
+
+from zkpair_python.algebra.bn254.codec import encode_g1, encode_g2
+from zkpair_python.algebra.bn254.g1 import G1Point
+from zkpair_python.algebra.bn254.g2 import G2Point
+from zkpair_python.algebra.bn254.msm import msm_g1, msm_g2
+from zkpair_python.algebra.bn254.number import gmpy2_reason, mpz
+from zkpair_python.algebra.msm_input import MsmInput, decode_bases, decode_scalars
+from zkpair_python.case import Case
+
+MsmOutput = tuple[str, G1Point | G2Point | None]  # the curve, the sum
+
+
+class PythonTuned:
+    """`algebra/msm:python-tuned`: GLV, signed windows, batched affine additions."""
+
+    wire_format = "bn254-le"
+    attributes: ClassVar[dict[str, str]] = {
+        "language": "python",
+        "library": "gmpy2",
+        "algorithm": "Pippenger, signed windows, GLV, affine additions with shared inversions",
+    }
+    parallel = False
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
+
+    def prepare(self, case: Case, threads: int) -> list[MsmInput[Any]]:
+        curve, bases = decode_bases(case)
+        return [MsmInput(curve, bases, list(map(mpz, scalars))) for scalars in decode_scalars(case)]
+
+    def run(self, state: MsmInput[Any]) -> MsmOutput:
+        msm = msm_g1 if state.curve == "bn254_g1" else msm_g2
+        return state.curve, msm(state.bases, state.scalars)
+
+    def encode(self, output: MsmOutput) -> bytes:
+        curve, point = output
+        return encode_g1([point]) if curve == "bn254_g1" else encode_g2([point])  # type: ignore[list-item]
