@@ -1,8 +1,9 @@
 """The store of cases and artefacts: what a cell needs is made once, judged, and kept by digest.
 
-A case is made of (cell, seed) and the artefacts that its task needs; an artefact is the judged output of another cell, made
-by the first implementation that can (native ones first: they are the fastest). Both are kept below one cache folder and
-found again by a key that holds the source of all tasks, so that a changed generator or judge makes them anew.
+A case is made of (cell, seed) and the artefacts that its task needs; an artefact is the judged output of another cell,
+made by the first implementation that can (native ones first: they are the fastest). Both are kept below one cache
+folder and found again by a key that holds the source of all tasks, so that a changed generator or judge makes them
+anew.
 """
 
 from __future__ import annotations
@@ -76,6 +77,10 @@ class Store:
         """The judged output of that cell. A name that ends in `#i` means instance i, any other instance 0."""
         _, marked, number = name.partition("#")
         return self.outputs(self.case(cell, seed))[int(number) if marked else 0]
+
+    def outputs_of(self, case: CaseData) -> list[bytes]:
+        """The judged outputs of a case that was made elsewhere."""
+        return self.outputs(self.write(case))
 
     def outputs(self, folder: Path) -> list[bytes]:
         """The judged outputs of a case, one for each instance. ArtefactError when nobody can make them."""

@@ -114,9 +114,15 @@ class Generate(Protocol):
 
 
 class FromFiles(Protocol):
-    """Make a case of user files: paths by input name. Raises ValueError naming the file and the place."""
+    """Make a case of user files: paths by input name. Raises ValueError naming the file and the place.
 
-    def __call__(self, files: Mapping[str, Path], seed: int) -> CaseData: ...
+    `outputs` gives the judged outputs of another case, one for each instance: a key that the user did not bring is made
+    with it (`outputs(setup_case)[0]`).
+    """
+
+    def __call__(
+        self, files: Mapping[str, Path], seed: int, outputs: Callable[[CaseData], Sequence[bytes]]
+    ) -> CaseData: ...
 
 
 def no_artefacts(cell: Cell) -> dict[str, Cell]:
