@@ -8,7 +8,7 @@ pub enum InputError {
     #[error("{name}[{index}] is not below the modulus of {field}: reduce it before passing it on")]
     NotCanonical {
         /// The argument.
-        name: &'static str,
+        name: String,
         /// The field, in arkworks' and our words (`bn254_fr`, `bn254_fq`).
         field: &'static str,
         /// Which element or point.
@@ -18,7 +18,7 @@ pub enum InputError {
     #[error("{name}[{index}] does not lie on {curve}: check the coordinates' order and encoding")]
     NotOnCurve {
         /// The argument.
-        name: &'static str,
+        name: String,
         /// `bn254_g1` or `bn254_g2`.
         curve: &'static str,
         /// Which point.
@@ -28,7 +28,7 @@ pub enum InputError {
     #[error("{name}[{index}] lies on {curve} but outside its subgroup of order r: clear the cofactor")]
     NotInSubgroup {
         /// The argument.
-        name: &'static str,
+        name: String,
         /// `bn254_g1` or `bn254_g2`.
         curve: &'static str,
         /// Which point.
@@ -38,7 +38,7 @@ pub enum InputError {
     #[error("{name} has {got} elements, {expected} are needed")]
     WrongLength {
         /// The argument.
-        name: &'static str,
+        name: String,
         /// The length that the other argument asks for.
         expected: usize,
         /// The length found.
@@ -48,7 +48,7 @@ pub enum InputError {
     #[error("{name} has {got} elements; a power of two from 1 to 2^28 is needed")]
     NotAPowerOfTwo {
         /// The argument.
-        name: &'static str,
+        name: String,
         /// The length found.
         got: usize,
     },

@@ -16,7 +16,7 @@ use crate::{InputError, Limbs, Timed, limbs::check_canonical, spread::spread};
 /// [`InputError::WrongLength`], [`InputError::NotCanonical`].
 pub fn field_mul(a: &[Limbs], b: &[Limbs]) -> Result<Timed<Vec<Limbs>>, InputError> {
     if a.len() != b.len() {
-        return Err(InputError::WrongLength { name: "b", expected: a.len(), got: b.len() });
+        return Err(InputError::WrongLength { name: "b".into(), expected: a.len(), got: b.len() });
     }
     let mut products = vec![[0; 4]; a.len()];
     let refused = AtomicBool::new(false);

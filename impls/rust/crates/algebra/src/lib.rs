@@ -13,6 +13,7 @@ pub mod points;
 mod spread;
 pub mod timed;
 
+pub use ark_bn254::{Fr, g1::G1Affine, g2::G2Affine};
 pub use error::InputError;
 pub use limbs::Limbs;
 pub use timed::Timed;

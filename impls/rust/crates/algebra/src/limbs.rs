@@ -28,16 +28,16 @@ impl LimbField for ark_bn254::Fq {
 ///
 /// # Errors
 /// [`InputError::NotCanonical`] with the first offender.
-pub fn check_canonical<F: LimbField>(name: &'static str, elements: &[Limbs]) -> Result<(), InputError> {
+pub fn check_canonical<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<(), InputError> {
     match elements.iter().position(|limbs| BigInt(*limbs) >= F::MODULUS) {
         None => Ok(()),
-        Some(index) => Err(InputError::NotCanonical { name, field: F::NAME, index }),
+        Some(index) => Err(InputError::NotCanonical { name: name.into(), field: F::NAME, index }),
     }
 }
 
 /// Applies `convert` to each canonical element; `convert` gives `None` for what is not below the modulus.
 fn convert_all<F: LimbField, T: Send + Clone>(
-    name: &'static str,
+    name: &str,
     elements: &[Limbs],
     blank: T,
     convert: impl Fn(Limbs) -> Option<T> + Sync,
@@ -62,7 +62,7 @@ fn convert_all<F: LimbField, T: Send + Clone>(
 ///
 /// # Errors
 /// [`InputError::NotCanonical`] with the first element that is not below the modulus.
-pub fn to_field<F: LimbField>(name: &'static str, elements: &[Limbs]) -> Result<Vec<F>, InputError> {
+pub fn to_field<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<Vec<F>, InputError> {
     convert_all::<F, F>(name, elements, F::ZERO, |limbs| F::from_bigint(BigInt(limbs)))
 }
 
@@ -70,7 +70,7 @@ pub fn to_field<F: LimbField>(name: &'static str, elements: &[Limbs]) -> Result<
 ///
 /// # Errors
 /// [`InputError::NotCanonical`] with the first element that is not below the modulus.
-pub fn to_bigints<F: LimbField>(name: &'static str, elements: &[Limbs]) -> Result<Vec<BigInt<4>>, InputError> {
+pub fn to_bigints<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<Vec<BigInt<4>>, InputError> {
     convert_all::<F, BigInt<4>>(name, elements, BigInt([0; 4]), |limbs| {
         let integer = BigInt(limbs);
         (integer < F::MODULUS).then_some(integer)

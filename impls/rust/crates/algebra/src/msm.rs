@@ -24,7 +24,7 @@ impl MsmGroup for G2Affine {
 /// [`InputError::WrongLength`], [`InputError::NotCanonical`].
 pub fn msm<P: MsmGroup>(bases: &[P], scalars: &[Limbs]) -> Result<Timed<P>, InputError> {
     if scalars.len() != bases.len() {
-        return Err(InputError::WrongLength { name: "scalars", expected: bases.len(), got: scalars.len() });
+        return Err(InputError::WrongLength { name: "scalars".into(), expected: bases.len(), got: scalars.len() });
     }
     let scalars = to_bigints::<Fr>("scalars", scalars)?;
     Ok(Timed::measure(|| P::Sum::msm_bigint(bases, &scalars).into_affine()))

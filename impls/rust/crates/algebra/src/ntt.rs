@@ -11,11 +11,11 @@ use crate::{
 };
 
 /// The subgroup of order `n`, or why there is none.
-fn domain(name: &'static str, n: usize) -> Result<Radix2EvaluationDomain<Fr>, InputError> {
+fn domain(name: &str, n: usize) -> Result<Radix2EvaluationDomain<Fr>, InputError> {
     if !n.is_power_of_two() || n.trailing_zeros() > Fr::TWO_ADICITY {
-        return Err(InputError::NotAPowerOfTwo { name, got: n });
+        return Err(InputError::NotAPowerOfTwo { name: name.into(), got: n });
     }
-    Radix2EvaluationDomain::new(n).ok_or(InputError::NotAPowerOfTwo { name, got: n })
+    Radix2EvaluationDomain::new(n).ok_or(InputError::NotAPowerOfTwo { name: name.into(), got: n })
 }
 
 /// Coefficients to evaluations, natural order on both sides.

@@ -33,7 +33,7 @@ impl Pairs {
     pub fn parse(g1: &[Limbs], g2: &[Limbs]) -> Result<Self, InputError> {
         let (g1, g2) = (parse_points::<G1Affine>("g1", g1)?, parse_points::<G2Affine>("g2", g2)?);
         if g1.len() != g2.len() {
-            return Err(InputError::WrongLength { name: "g2", expected: g1.len(), got: g2.len() });
+            return Err(InputError::WrongLength { name: "g2".into(), expected: g1.len(), got: g2.len() });
         }
         Ok(Self { g1, g2 })
     }

@@ -95,11 +95,11 @@ impl Point for G2Affine {
 /// # Errors
 /// [`InputError::NotCanonical`], [`InputError::NotOnCurve`], [`InputError::NotInSubgroup`] with the first offender's
 /// index, [`InputError::WrongLength`] when the last point is cut off.
-pub fn parse_points<P: Point>(name: &'static str, limbs: &[Limbs]) -> Result<Vec<P>, InputError> {
+pub fn parse_points<P: Point>(name: &str, limbs: &[Limbs]) -> Result<Vec<P>, InputError> {
     let coordinates = P::LIMBS / 4;
     let count = limbs.len() / coordinates;
     if limbs.len() != count * coordinates {
-        return Err(InputError::WrongLength { name, expected: count * coordinates, got: limbs.len() });
+        return Err(InputError::WrongLength { name: name.into(), expected: count * coordinates, got: limbs.len() });
     }
     let mut parsed: Vec<Option<Result<P, Failed>>> = vec![None; count];
     spread(&mut parsed, |first, part| {
@@ -108,9 +108,9 @@ pub fn parse_points<P: Point>(name: &'static str, limbs: &[Limbs]) -> Result<Vec
         }
     });
     let refuse = |index: usize, failed: Failed| match failed {
-        Failed::Canonical => InputError::NotCanonical { name, field: "bn254_fq", index },
-        Failed::Curve => InputError::NotOnCurve { name, curve: P::CURVE, index },
-        Failed::Subgroup => InputError::NotInSubgroup { name, curve: P::CURVE, index },
+        Failed::Canonical => InputError::NotCanonical { name: name.into(), field: "bn254_fq", index },
+        Failed::Curve => InputError::NotOnCurve { name: name.into(), curve: P::CURVE, index },
+        Failed::Subgroup => InputError::NotInSubgroup { name: name.into(), curve: P::CURVE, index },
     };
     parsed
         .into_iter()

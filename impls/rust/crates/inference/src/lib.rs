@@ -1,1 +1,12 @@
-//! zkpair: the inference crate.
+//! Model inference in Rust, no Python in sight. First model: ordinary least squares (linear regression).
+//!
+//! Matrices are row-major slices of `f64` with their number of columns; nothing is copied that need not be.
+pub mod error;
+pub mod jacobi;
+pub mod linear_regression;
+pub mod timed;
+pub mod tsqr;
+
+pub use error::InputError;
+pub use linear_regression::{LinearRegression, fit, predict};
+pub use timed::Timed;

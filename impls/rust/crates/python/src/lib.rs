@@ -1,1 +1,19 @@
-//! zkpair: the python crate.
+//! The edge between Python and the Rust crates: arrays in, arrays out, errors by name. No algorithm lives here.
+//!
+//! Every function that computes releases the interpreter lock, checks its input and returns `(result, kernel_ns)`.
+//! One file a family; `_native.pyi` beside the Python package is its typed face, checked by a test.
+use pyo3::prelude::*;
+
+mod algebra;
+mod arrays;
+mod errors;
+mod inference;
+mod provenance;
+
+/// zkpair's Rust implementations.
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    provenance::register(module)?;
+    algebra::register(module)?;
+    inference::register(module)
+}

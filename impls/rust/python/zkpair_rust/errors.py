@@ -1,0 +1,49 @@
+"""What the Rust side refuses. Each error is a ValueError and says what is wrong, where, and what to do."""
+
+
+class InputError(ValueError):
+    """An input that is refused. `place` is the index of the first offender, or None where there is no single one."""
+
+    def __init__(self, message: str, place: int | None = None) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+class NonCanonicalFieldElementError(InputError):
+    """An integer that is not below the field's modulus."""
+
+
+class NotOnCurveError(InputError):
+    """A point whose coordinates do not satisfy the curve's equation."""
+
+
+class NotInSubgroupError(InputError):
+    """A point of the curve outside the subgroup of order r."""
+
+
+class WrongLengthError(InputError):
+    """An array or blob whose length or shape does not fit the others or the case."""
+
+
+class NotAPowerOfTwoError(InputError):
+    """A length for which the field has no subgroup of that order."""
+
+
+class NotContiguousError(InputError):
+    """An array whose memory is not in C order: it would have to be copied."""
+
+
+class NotFiniteError(InputError):
+    """A float64 that is infinite or not a number."""
+
+
+class EmptyError(InputError):
+    """A matrix without rows or columns."""
+
+
+class UnsupportedParameterError(InputError):
+    """A field, curve or model that this implementation does not have."""
+
+
+class MissingBlobError(InputError):
+    """A case without a blob that the task needs."""
