@@ -42,7 +42,8 @@ def case_digest(case: CaseData) -> str:
 
 
 def write_case(case: CaseData, root: Path) -> Path:
-    """Write `case` below `root` in a folder named by its digest. What is already there is kept; blobs are shared by all cases."""
+    """Write `case` below `root` in a folder named by its digest. What is already there is kept; blobs are shared by all
+    cases."""
     content = json.dumps(manifest(case), sort_keys=True).encode()
     folder = root / digest_of(content)[:32]
     blobs = root / "blobs"
@@ -89,7 +90,9 @@ class BlobFolder(Mapping[str, bytes]):
         except OSError as error:
             raise CaseError(f"{path}: blob {name!r} cannot be read: {error.strerror}") from error
         if digest_of(data) != self._digests[name]:
-            raise CaseError(f"{path}: blob {name!r} does not have its digest; remove the folder {self._folder} and run again")
+            raise CaseError(
+                f"{path}: blob {name!r} does not have its digest; remove the folder {self._folder} and run again"
+            )
         return data
 
     def __iter__(self) -> Iterator[str]:

@@ -83,7 +83,7 @@ class RunFolder:
         """Append one record, whole or not at all: a torn last line is cut off before the next append."""
         line = json.dumps({"kind": record.kind, **dataclasses.asdict(record)}, separators=(",", ":"), allow_nan=False)
         data = line.encode() + b"\n"
-        with open(self.records_path, "ab+") as file:
+        with self.records_path.open("ab+") as file:
             end = _end_of_last_whole_line(file)
             file.truncate(end)
             file.seek(end)
@@ -96,7 +96,8 @@ class RunFolder:
                 raise
 
     def read(self) -> Iterator[Record]:
-        """All records in order. A torn last line (a crash while writing) is ignored; anything else malformed is an error."""
+        """All records in order. A torn last line (a crash while writing) is ignored; anything else malformed is an
+        error."""
         try:
             data = self.records_path.read_bytes()
         except FileNotFoundError:
@@ -189,7 +190,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(temporary, "wb") as file:
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -35,7 +35,9 @@ class Arm:
     def parse(text: str) -> Arm:
         name, separator, threads = text.partition("@")
         if not name or (separator and not (threads.isdecimal() and 1 <= int(threads) <= 1024)):
-            raise RegistryError(f"{text!r} is not an arm; write an implementation, or one with its threads: rust or rust@2")
+            raise RegistryError(
+                f"{text!r} is not an arm; write an implementation, or one with its threads: rust or rust@2"
+            )
         return Arm(name, int(threads) if separator else 1)
 
     def __str__(self) -> str:
@@ -48,7 +50,9 @@ def _entries(group: str) -> dict[str, EntryPoint]:
     for entry in entry_points(group=group):
         other = found.setdefault(entry.name, entry)
         if other.value != entry.value:
-            raise RegistryError(f"two packages register {entry.name!r} in {group}: {other.value} and {entry.value}; uninstall one")
+            raise RegistryError(
+                f"two packages register {entry.name!r} in {group}: {other.value} and {entry.value}; uninstall one"
+            )
     return found
 
 

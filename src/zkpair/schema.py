@@ -1,7 +1,7 @@
 """What a run leaves behind: the one definition of every record.
 
-A run is a folder `results/<utc>-<id>/` with `plan.json` (a `Plan`) and `records.jsonl` (one `Record` a line, appended, each
-flushed to disk; a cell's record is written whole or not at all). Unknown is None with a reason beside it, never 0.
+A run is a folder `results/<utc>-<id>/` with `plan.json` (a `Plan`) and `records.jsonl` (one `Record` a line, appended,
+each flushed to disk; a cell's record is written whole or not at all). Unknown is None with a reason beside it, never 0.
 All times are integers in ns, all memory in bytes. Arms are named `implementation@threads`.
 """
 
@@ -39,13 +39,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Environment:
-    """Machine, versions and source of everything that was measured. First record of each start (also of a resumption)."""
+    """Machine, versions and source of everything that was measured. First record of each start (also of a
+    resumption)."""
 
     kind: ClassVar[str] = "environment"
     utc: str
     machine: dict[str, Any]  # cpu, cores, ram_bytes, os, kernel, python, simd (list), virtualised, load (3 floats)
     source: dict[str, Any]  # commit, dirty, branch, version of zkpair
-    implementations: dict[str, dict[str, Any]]  # "algebra/ntt:rust" -> hello's attributes, provenance, wire_format, parallel
+    implementations: dict[
+        str, dict[str, Any]
+    ]  # "algebra/ntt:rust" -> hello's attributes, provenance, wire_format, parallel
     capabilities: dict[str, str | None]  # energy, counters, pinning, memory -> None when measurable, else the reason
 
 

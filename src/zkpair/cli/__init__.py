@@ -1,0 +1,1 @@
+"""The command line: one file a command. Packages add their own through the entry-point group `zkpair.commands`."""

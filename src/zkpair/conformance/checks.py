@@ -25,6 +25,7 @@ class Seen:
     """What one implementation did with a case: its outputs by instance, and how long it took (for the planner)."""
 
     wire_format: str
+    parallel: bool
     outputs: list[bytes]
     start_s: float
     prepare_s: float
@@ -40,6 +41,7 @@ def observe(task: Task, implementation: str, folder: Path) -> Seen:
         again = worker.run(instances, 0, TIMEOUT_S)
         return Seen(
             str(worker.hello["wire_format"]),
+            bool(worker.hello["parallel"]),
             outputs,
             worker.start_wall_ns / 1e9,
             prepared["wall_ns"] / 1e9,
@@ -80,7 +82,9 @@ def agree(task: Task, seen: Mapping[str, Seen]) -> list[Check]:
             pairs = list(zip(seen[first].outputs, seen[second].outputs, strict=True))
             wrong = [i for i, (a, b) in enumerate(pairs) if not equal(a, b)]
             kind = "equal bytes" if task.equal is None else "equal within the task's tolerance"
-            checks.append(Check(f"{first} and {second}: {kind}", not wrong, f"instance {wrong[0]} differs" if wrong else ""))
+            checks.append(
+                Check(f"{first} and {second}: {kind}", not wrong, f"instance {wrong[0]} differs" if wrong else "")
+            )
     return checks
 
 
@@ -112,9 +116,7 @@ def edge_case_right(task: Task, implementation: str, store: Store, case: CaseDat
     return [Check(f"edge case, {c.name}", c.passed, c.detail) for c in judged(task, case, implementation, seen.outputs)]
 
 
-def cross_verified(
-    task: Task, case: CaseData, store: Store, proofs: Mapping[str, Sequence[bytes]], formats: Mapping[str, str]
-) -> list[Check]:
+def cross_verified(task: Task, case: CaseData, store: Store, proofs: Mapping[str, Sequence[bytes]]) -> list[Check]:
     """Every prover's proofs are accepted by every verifier of the verify task, and altered ones rejected by each."""
     if task.verified_by is None or task.verify_case is None:
         return []

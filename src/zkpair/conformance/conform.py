@@ -21,13 +21,15 @@ CONFORMANT, SELF_VERIFIED, FAILED, UNAVAILABLE = "conformant", "self-verified", 
 
 @dataclass(frozen=True)
 class Proven:
-    """The record, and what the planner learned on the way: seconds a run, to prepare, to start, by implementation; digests
-    of the honest outputs by implementation and instance, against which later outputs are held."""
+    """The record, and what the planner learned on the way, by implementation: seconds a run, to prepare and to start,
+    whether it uses more than one thread; and the digests of its honest outputs, against which later outputs are
+    held."""
 
     record: Conformance
     run_s: dict[str, float]
     prepare_s: dict[str, float]
     start_s: dict[str, float]
+    parallel: dict[str, bool]
     output_digests: dict[str, list[str]]
 
     def good(self, implementation: str) -> bool:
@@ -40,19 +42,22 @@ def conform(
     store: Store,
     seed: int,
     case: CaseData | None = None,
+    peers: Sequence[str] = (),
     fresh: bool = False,
     on_check: Callable[[str], None] = lambda text: None,
 ) -> Proven:
     """Prove that `implementations` do the same work on the case of `cell` (or on `case`, a user's own).
 
-    At the cell's own size: every instance run, judged and compared. At the smallest size of its combination: false
-    cases, edge cases, cross-verification with alterations. Cached by sources, case and judge; `fresh` ignores the cache.
+    At the cell's own size: every instance run, judged and compared. At the smallest size of its combination, together
+    with `peers` (implementations too slow for this size): false cases, edge cases, cross-verification with alterations.
+    Cached by sources, case and judge; `fresh` ignores the cache.
     """
     started = time.monotonic()
     task = registry.task(cell.task)
+    everyone = sorted({*implementations, *peers})
     folder = store.write(case) if case is not None else store.case(cell, seed)
     case = read_case(folder)
-    entry = cache.entry(store, task, case_digest(case), implementations)
+    entry = cache.entry(store, task, f"{case_digest(case)} {','.join(implementations)}", everyone)
     if not fresh and (found := cache.load(entry)) is not None:
         return found
     seen: dict[str, Seen] = {}
@@ -72,46 +77,51 @@ def conform(
         honest = next(iter(seen.values())).outputs[0]
         results += checks.false_outputs_rejected(task, case, honest)
     # Who was judged wrong is out already; a difference from them is no fault of the others.
-    right = {name: s for name, s in seen.items() if _status(name, seen, results)[0] != FAILED}
+    right = {name: s for name, s in seen.items() if _failed_check(name, seen, results) is None}
     results += checks.agree(task, right)
-    results += _thorough(task, cell, case, seen, store, seed, fresh, on_check)
+    small = _smaller(task, cell)
+    if small is None:
+        results += _thorough(task, cell, case, seen, store, on_check)
+        company = {name: _company(name, seen) for name in seen}
+    else:
+        proven = conform(small, everyone, store, seed, fresh=fresh, on_check=on_check)
+        results += _carried(small, proven)
+        company = {name: proven.record.status.get(name) == CONFORMANT for name in seen}
     for name in seen:
-        status[name], reason = _status(name, seen, results)
-        if reason:
-            reasons[name] = reason
-    record = Conformance(
-        key(cell), status, reasons, results, False, case_digest(case), round(time.monotonic() - started, 3)
-    )
+        failed = _failed_check(name, seen, results)
+        status[name] = FAILED if failed else CONFORMANT if company[name] else SELF_VERIFIED
+        if status[name] != CONFORMANT:
+            reasons[name] = failed or "alone in its wire format"
+    seconds = round(time.monotonic() - started, 3)
     proven = Proven(
-        record,
+        Conformance(key(cell), status, reasons, results, False, case_digest(case), seconds),
         {name: s.run_s for name, s in seen.items()},
         {name: s.prepare_s for name, s in seen.items()},
         {name: s.start_s for name, s in seen.items()},
+        {name: s.parallel for name, s in seen.items()},
         {name: [cache.digest(output) for output in s.outputs] for name, s in seen.items()},
     )
     cache.save(entry, proven)
     return proven
 
 
-def _thorough(
-    task: Task,
-    cell: Cell,
-    case: CaseData,
-    seen: dict[str, Seen],
-    store: Store,
-    seed: int,
-    fresh: bool,
-    on_check: Callable[[str], None],
-) -> list[Check]:
-    """False cases, edge cases and cross-verification, at the smallest size of the combination; proven once for all sizes."""
+def _smaller(task: Task, cell: Cell) -> Cell | None:
+    """The smallest cell of the combination, where the thorough checks are made; None when this is it."""
     combination = task.combination(cell)
     smallest = min(combination.sizes) if combination and combination.sizes else cell.size
-    if smallest < cell.size:
-        small = Cell(cell.task, cell.params, smallest)
-        proven = conform(small, sorted(seen), store, seed, fresh=fresh, on_check=on_check)
-        failed = [c for c in proven.record.checks if not c.passed]
-        named = [Check(f"at {small.size}: {c.name}", False, c.detail) for c in failed]
-        return named or [Check(f"all {len(proven.record.checks)} checks at size {small.size}", True)]
+    return Cell(cell.task, cell.params, smallest) if smallest < cell.size else None
+
+
+def _carried(small: Cell, proven: Proven) -> list[Check]:
+    """What the smallest size proved: its failures, or one line that counts its checks."""
+    failed = [Check(f"at size {small.size}: {c.name}", False, c.detail) for c in proven.record.checks if not c.passed]
+    return failed or [Check(f"all {len(proven.record.checks)} checks at size {small.size}", True)]
+
+
+def _thorough(
+    task: Task, cell: Cell, case: CaseData, seen: dict[str, Seen], store: Store, on_check: Callable[[str], None]
+) -> list[Check]:
+    """False cases, edge cases and cross-verification with alterations."""
     results: list[Check] = []
     false_cases = task.false_cases(case)
     edge_cases = task.edge_cases(cell)
@@ -122,19 +132,24 @@ def _thorough(
             results += checks.edge_case_right(task, name, store, edge)
     if task.verified_by is not None:
         on_check(f"{cell}: every verifier")
-        proofs = {name: s.outputs for name, s in sorted(seen.items())}
-        results += checks.cross_verified(task, case, store, proofs, {n: s.wire_format for n, s in seen.items()})
+        results += checks.cross_verified(task, case, store, {name: s.outputs for name, s in sorted(seen.items())})
     return results
 
 
-def _status(name: str, seen: dict[str, Seen], results: Sequence[Check]) -> tuple[str, str]:
-    """A failed check counts against everyone it names; one that names nobody counts against all."""
+def _failed_check(name: str, seen: dict[str, Seen], results: Sequence[Check]) -> str | None:
+    """The first failed check that counts against `name`: one that names it, or one that names nobody."""
     for check in results:
+        if check.passed:
+            continue
         named = [other for other in seen if _names(check.name, other)]
-        if not check.passed and (name in named or not named):
-            return FAILED, f"{check.name}: {check.detail}" if check.detail else check.name
-    others = [n for n, s in seen.items() if n != name and s.wire_format == seen[name].wire_format]
-    return (CONFORMANT, "") if others else (SELF_VERIFIED, "alone in its wire format")
+        if name in named or not named:
+            return f"{check.name}: {check.detail}" if check.detail else check.name
+    return None
+
+
+def _company(name: str, seen: dict[str, Seen]) -> bool:
+    """Is anyone else in the wire format of `name`?"""
+    return any(other != name and s.wire_format == seen[name].wire_format for other, s in seen.items())
 
 
 def _names(text: str, implementation: str) -> bool:

@@ -1,1 +1,2 @@
-"""Measuring: blocks of interleaved turns in fresh processes, memory, throughput, energy, controls, and the plan of a run."""
+"""Measuring: blocks of interleaved turns in fresh processes, memory, throughput, energy, controls, and the plan of a
+run."""

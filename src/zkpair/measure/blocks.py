@@ -25,7 +25,8 @@ SHORTEST_FOR_KERNEL_S = 20e-6
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is spent on a cell. `turn_s`: the length that short arms are batched towards, if the long arm is longer."""
+    """How much is spent on a cell. `turn_s`: the length that short arms are batched towards, if the long arm is
+    longer."""
 
     processes: int = PROCESSES
     blocks: int = 3
@@ -35,7 +36,7 @@ class Effort:
 
 def batches(run_s: dict[str, float], effort: Effort) -> dict[str, int]:
     """Runs a turn for each arm, so that all turns are about as long as the longest arm's, within bounds."""
-    target = min(max(max(run_s.values()), SHORTEST_TURN_S), effort.turn_s)
+    target = min(max(SHORTEST_TURN_S, *run_s.values()), effort.turn_s)
     return {arm: max(1, round(target / max(seconds, 1e-9))) for arm, seconds in run_s.items()}
 
 

@@ -1,7 +1,7 @@
 """Controls: pairs whose true ratio is known, run in every run like any other pair.
 
-`a_equals_a` would show a bias between arms; `known_100x` one between runs of very different length, which the first cannot
-see. The work is a chain of SHA-256, whose length is the true ratio.
+`a_equals_a` would show a bias between arms; `known_100x` one between runs of very different length, which the first
+cannot see. The work is a chain of SHA-256, whose length is the true ratio.
 """
 
 from __future__ import annotations

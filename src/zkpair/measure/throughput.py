@@ -1,8 +1,9 @@
 """Throughput: a bounded number of requests in flight, for a bounded time, every output checked.
 
-A closed loop: each of `in_flight` clients has one request outstanding and sends the next when it is answered. Requests wait in
-one queue (first in, first out) for a pool of single-threaded workers, one a core. Latency is from sending to the answer, the
-waiting included. An output counts as verified when it is byte for byte the one that conformance proved for that instance.
+A closed loop: each of `in_flight` clients has one request outstanding and sends the next when it is answered. Requests
+wait in one queue (first in, first out) for a pool of single-threaded workers, one a core. Latency is from sending to
+the answer, the waiting included. An output counts as verified when it is byte for byte the one that conformance proved
+for that instance.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ def figure(
     effort: Effort,
     processes: int,
 ) -> ThroughputFigure:
-    """One arm with `in_flight` requests outstanding for `duration_s`; those in flight at the end are finished and counted."""
+    """One arm with `in_flight` requests outstanding for `duration_s`; those in flight at the end are finished and
+    counted."""
     instances = len(StoredCase(folder).instances)
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     results: list[tuple[int, bool]] = []

@@ -31,7 +31,8 @@ def measure(
     headline: bool = False,
     on_process: Callable[[int, int], None] = lambda done, total: None,
 ) -> Timing:
-    """Paired times of `cell` over `arms`, all from the same blocks. The output of each arm's last timed run is judged."""
+    """Paired times of `cell` over `arms`, all from the same blocks. The output of each arm's last timed run is
+    judged."""
     task = registry.task(cell.task)
     case = read_case(folder)
     judged: dict[str, bool] = {}

@@ -27,16 +27,17 @@ THREAD_VARIABLES = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREAD
 class WorkerError(Exception):
     """A worker that did not do what it was asked. `status`: error, timeout, out_of_memory, unavailable."""
 
-    def __init__(self, status: str, message: str):
+    def __init__(self, status: str, message: str, arm: Arm):
         super().__init__(message)
-        self.status = status
+        self.status, self.arm = status, arm
 
 
 class Refused(WorkerError):
     """The implementation answered with an exception of its own: `error` is its name."""
 
-    def __init__(self, error: str, message: str):
-        super().__init__("out_of_memory" if error == "MemoryError" else "error", f"{error}: {message}" if message else error)
+    def __init__(self, error: str, message: str, arm: Arm):
+        status = "out_of_memory" if error == "MemoryError" else "error"
+        super().__init__(status, f"{error}: {message}" if message else error, arm)
         self.error = error
 
 
@@ -75,13 +76,11 @@ class Worker:
             self.hello = self.ask({"op": "hello"}, start_timeout_s)
             self.start_wall_ns = time.perf_counter_ns() - started
             if self.hello.get("contract") != CONTRACT_VERSION:
-                raise WorkerError(
-                    "error",
-                    f"{self._name()} speaks contract {self.hello.get('contract')!r}, this is {CONTRACT_VERSION}; install matching versions",
-                )
+                spoken = self.hello.get("contract")
+                raise self._error(f"speaks contract {spoken!r}, this is {CONTRACT_VERSION}; install matching versions")
             reason = self.hello.get("available")
             if reason is not None:
-                raise WorkerError("unavailable", str(reason))
+                raise WorkerError("unavailable", str(reason), arm)
         except BaseException:
             self.close()
             raise
@@ -95,14 +94,14 @@ class Worker:
             kernel_ns = answer.get("kernel_ns")
             return Ran(n, int(answer["wall_ns"]), int(answer["cpu_ns"]), None if kernel_ns is None else int(kernel_ns))
         except (KeyError, TypeError, ValueError) as error:
-            raise WorkerError("error", f"{self._name()} answered `run` without its times: {answer}") from error
+            raise self._error(f"answered `run` without its times: {answer}") from error
 
     def encode(self, path: Path, timeout_s: float) -> bytes:
         self.ask({"op": "encode", "path": str(path)}, timeout_s)
         try:
             return path.read_bytes()
         except OSError as error:
-            raise WorkerError("error", f"{self._name()} did not write its encoding: {error.strerror}") from error
+            raise self._error(f"did not write its encoding: {error.strerror}") from error
         finally:
             path.unlink(missing_ok=True)
 
@@ -110,7 +109,8 @@ class Worker:
         return self.ask({"op": "peak", "reset": reset}, timeout_s)
 
     def ask(self, request: dict[str, Any], timeout_s: float) -> dict[str, Any]:
-        """One request, one answer. WorkerError when it hangs, dies, floods or talks nonsense; Refused when it answers no."""
+        """One request, one answer. WorkerError when it hangs, dies, floods or talks nonsense; Refused when it answers
+        no."""
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -124,9 +124,9 @@ class Worker:
             answer = None
         if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
             self.kill()
-            raise WorkerError("error", f"{self._name()} answered a line that is not of the protocol: {line[:200]!r}")
+            raise self._error(f"answered a line that is not of the protocol: {line[:200]!r}")
         if not answer["ok"]:
-            raise Refused(str(answer.get("error", "Error")), str(answer.get("message", "")))
+            raise Refused(str(answer.get("error", "Error")), str(answer.get("message", "")), self.arm)
         return answer
 
     @property
@@ -165,11 +165,11 @@ class Worker:
         while (newline := self._pending.find(b"\n")) < 0:
             if len(self._pending) > LONGEST_ANSWER_BYTES:
                 self.kill()
-                raise WorkerError("error", f"{self._name()} sent more than {LONGEST_ANSWER_BYTES} bytes without an end of line")
+                raise self._error(f"sent more than {LONGEST_ANSWER_BYTES} bytes without an end of line")
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([descriptor], [], [], left)[0]:
                 self.kill()
-                raise WorkerError("timeout", f"{self._name()} did not answer `{operation}` within {timeout_s:.0f} s")
+                raise self._error(f"did not answer `{operation}` within {timeout_s:.0f} s", "timeout")
             chunk = os.read(descriptor, 1 << 16)
             if not chunk:
                 raise self._died()
@@ -178,7 +178,7 @@ class Worker:
         del self._pending[: newline + 1]
         if self._pending:
             self.kill()
-            raise WorkerError("error", f"{self._name()} answered `{operation}` with more than one line")
+            raise self._error(f"answered `{operation}` with more than one line")
         return line
 
     def _died(self) -> WorkerError:
@@ -189,9 +189,9 @@ class Worker:
         tail = b"".join(self._stderr)[-2000:].decode(errors="replace").strip()
         said = f"; it said: {tail}" if tail else ""
         if code == -signal.SIGKILL:
-            return WorkerError("out_of_memory", f"{self._name()} was killed (SIGKILL, most often out of memory){said}")
+            return self._error(f"was killed (SIGKILL, most often out of memory){said}", "out_of_memory")
         cause = f"signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"status {code}"
-        return WorkerError("error", f"{self._name()} ended by {cause} in the middle of its work{said}")
+        return self._error(f"ended by {cause} in the middle of its work{said}")
 
     def _drain_stderr(self) -> None:
         assert self._process.stderr is not None
@@ -203,5 +203,5 @@ class Worker:
                 while kept - len(self._stderr[0]) > KEPT_STDERR_BYTES:
                     kept -= len(self._stderr.popleft())
 
-    def _name(self) -> str:
-        return f"{self.task_id}:{self.arm}"
+    def _error(self, message: str, status: str = "error") -> WorkerError:
+        return WorkerError(status, f"{self.task_id}:{self.arm} {message}", self.arm)

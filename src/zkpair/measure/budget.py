@@ -1,0 +1,57 @@
+"""What a cell will cost, and whether it still fits: nothing is started that cannot be finished."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+
+from zkpair.measure.blocks import Effort, batches
+from zkpair.registry import Arm
+
+STOP_S = 0.05
+"""Seconds to end a worker."""
+
+
+class Clock:
+    """Seconds since the run's start, against its budget (None: no end)."""
+
+    def __init__(self, budget_s: float | None):
+        self._started = time.monotonic()
+        self.budget_s = budget_s
+
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self._started
+
+    def left_s(self) -> float:
+        return float("inf") if self.budget_s is None else self.budget_s - self.elapsed_s()
+
+    def fits(self, cost_s: float, reserve_s: float = 0.0) -> bool:
+        return cost_s + reserve_s <= self.left_s()
+
+
+def turns_s(run_s: Mapping[str, float], effort: Effort) -> float:
+    """One turn of every arm."""
+    batch = batches(dict(run_s), effort)
+    return sum(batch[arm] * seconds for arm, seconds in run_s.items())
+
+
+def blocks_in(process_s: float, run_s: Mapping[str, float], effort: Effort, most: int) -> int:
+    """How many blocks fit into `process_s` of a process: at least one."""
+    return max(1, min(most, int(process_s / (2 * turns_s(run_s, effort)))))
+
+
+def timing_s(
+    arms: Sequence[Arm],
+    run_s: Mapping[str, float],
+    prepare_s: Mapping[str, float],
+    start_s: Mapping[str, float],
+    effort: Effort,
+) -> float:
+    """Seconds for a `Timing`. Arms start together, so the longest start counts; the rest comes one after the other."""
+    by_arm = {str(arm): run_s[arm.implementation] for arm in arms}
+    start = max(start_s[arm.implementation] for arm in arms) * max(1.0, len(arms) / 2)
+    prepare = sum(prepare_s[arm.implementation] for arm in arms)
+    first = 2 * sum(by_arm.values())
+    return effort.processes * (
+        start + prepare + first + 2 * effort.blocks * turns_s(by_arm, effort) + len(arms) * STOP_S
+    )

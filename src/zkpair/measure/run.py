@@ -1,0 +1,380 @@
+"""A run from its first record to its last: controls, then conformance and times of the verdict cells, curve points,
+memory, throughput. What is recorded stays; a resumed run skips it. What does not fit the budget is left out, by
+name."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from zkpair import provenance, registry
+from zkpair.artefacts import ArtefactError, Store
+from zkpair.cases import CaseError
+from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform
+from zkpair.measure import budget, controls, memory, selection, throughput, timing
+from zkpair.measure.modes import Mode
+from zkpair.measure.selection import Selection
+from zkpair.record import RunFolder, cell_of, key, utc_now
+from zkpair.registry import Arm, RegistryError
+from zkpair.schema import Control, Environment, Failure, Finished, Record, Timing
+from zkpair.tasks.task import CaseData, Cell, Combination, Task
+from zkpair.worker.client import Worker, WorkerError
+
+
+@dataclass(frozen=True)
+class Event:
+    """Progress for whoever shows it: the stage, how many of its steps are done, what is being done, seconds left (or
+    None)."""
+
+    stage: str
+    done: int
+    total: int
+    text: str
+    left_s: float | None
+
+
+class Runner:
+    """Carries out one run into one folder."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        store: Store,
+        mode: Mode,
+        chosen: Selection,
+        seed: int,
+        observe: Callable[[Event], None] = lambda event: None,
+        user_case: CaseData | None = None,
+    ):
+        self.folder, self.store, self.mode, self.chosen, self.seed = folder, store, mode, chosen, seed
+        self.user_case = user_case
+        self._observe = observe
+        self._clock = budget.Clock(mode.budget_s)
+        self._done = {_identity(record) for record in folder.read()}
+        self._proven: dict[tuple[Cell, tuple[str, ...]], Proven | None] = {}
+        self._left_out: list[Cell] = []
+        self._phases_s: dict[str, float] = {}
+        self._stage = ("start", 0, 1)
+
+    def run(self) -> None:
+        self._record_environment()
+        self._phase("controls", self._controls)
+        cells = self._phase("plan", self._verdict_cells)
+        self._phase("verdict", lambda: self._each("verdict", cells, lambda cell: self._times(cell, "verdict")))
+        curve = self._phase("curve plan", lambda: self._curve_cells(cells))
+        self._phase("curve", lambda: self._each("curve", curve, lambda cell: self._times(cell, "curve")))
+        self._phase("memory", lambda: self._each("memory", cells, self._memory))
+        concurrent = [cell for cell in cells if registry.task(cell.task).concurrent]
+        self._phase("throughput", lambda: self._each("throughput", concurrent, self._throughput))
+        self._finish()
+
+    def _record_environment(self) -> None:
+        """Every implementation of the selected tasks says hello; who cannot says why."""
+        hellos: dict[str, dict[str, Any]] = {}
+        for task_id in sorted({task.id for task in self._tasks()}):
+            for name in self._implementations(task_id):
+                self._tell(f"{task_id}:{name}")
+                try:
+                    with Worker(task_id, Arm(name)) as worker:
+                        hellos[f"{task_id}:{name}"] = {k: v for k, v in worker.hello.items() if k != "ok"}
+                except WorkerError as error:
+                    hellos[f"{task_id}:{name}"] = {"available": str(error)}
+        versions = {"versions": provenance.versions()}
+        self.folder.append(
+            Environment(
+                utc_now(),
+                provenance.machine() | versions,
+                provenance.source(),
+                hellos,
+                provenance.capabilities(),
+            )
+        )
+
+    def _controls(self) -> None:
+        if all(("control", name) in self._done for name, *_ in controls.CONTROLS):
+            return
+        self._stage = ("controls", 0, len(controls.CONTROLS))
+        for record in controls.measure(self.store, self.mode.verdict, self.seed, self._tell):
+            self._append(record)
+
+    def _verdict_cells(self) -> list[Cell]:
+        """The cells that decide. A combination without a headline is probed at its smallest size for one that fits."""
+        if self.user_case is not None:
+            return [self.user_case.cell]
+        if self.chosen.sizes:
+            return selection.cells(self.chosen)
+        headlines: list[Cell] = []
+        others: list[Cell] = []
+        for task, combination in selection.combinations(self.chosen):
+            if combination.headline is not None:
+                headline = combination.headline
+                size = headline.full_size if self.mode.name == "full" else headline.quick_size
+                headlines.append(Cell.of(task.id, combination.params, size))
+            elif not (self.mode.headlines_only and self.chosen.everything):
+                others.append(Cell.of(task.id, combination.params, self._largest_size(task, combination)))
+        return headlines + others
+
+    def _largest_size(self, task: Task, combination: Combination) -> int:
+        """The largest size at which the slowest arm stays below the mode's bound, by the declared exponent."""
+        smallest = min(combination.sizes)
+        proven = self._prove(Cell.of(task.id, combination.params, smallest))
+        if proven is None or not proven.run_s:
+            return smallest
+        slowest = max(proven.run_s.values())
+        return max(
+            (s for s in combination.sizes if slowest * (s / smallest) ** task.exponent <= self.mode.slowest_s),
+            default=smallest,
+        )
+
+    def _curve_cells(self, verdict: Sequence[Cell]) -> list[Cell]:
+        """Further sizes of the verdict cells' combinations, small ones first, as far as the fastest arm stays quick."""
+        if self.user_case is not None or self.mode.curve_points == 0 or self.chosen.sizes:
+            return []
+        by_combination: list[list[Cell]] = []
+        for cell in verdict:
+            task = registry.task(cell.task)
+            combination = task.combination(cell)
+            proven = self._prove(cell)
+            if combination is None or proven is None or not proven.run_s:
+                continue
+            fastest = min(proven.run_s.values())
+            sizes = [
+                s
+                for s in sorted(combination.sizes)
+                if s != cell.size and fastest * (s / cell.size) ** task.exponent <= self.mode.curve_longest_s
+            ]
+            by_combination.append([Cell(cell.task, cell.params, s) for s in _spread(sizes, self.mode.curve_points)])
+        longest = max((len(cells) for cells in by_combination), default=0)
+        return [cells[i] for i in range(longest) for cells in by_combination if i < len(cells)]
+
+    def _times(self, cell: Cell, role: Literal["verdict", "curve"]) -> None:
+        proven = self._prove(cell)
+        if proven is None:
+            return
+        task = registry.task(cell.task)
+        arms = self._arms(proven, one_thread_only=role == "curve")
+        effort = self.mode.verdict if role == "verdict" else self.mode.curve
+        while arms:
+            run_s = {str(arm): proven.run_s[arm.implementation] for arm in arms}
+            blocks = budget.blocks_in(self.mode.process_s, run_s, effort, self.mode.most_blocks)
+            effort = dataclasses.replace(effort, blocks=blocks if role == "verdict" else effort.blocks)
+            cost = budget.timing_s(arms, proven.run_s, proven.prepare_s, proven.start_s, effort)
+            if not self._clock.fits(cost, self.mode.reserve_s):
+                self._left_out.append(cell)
+                return
+            try:
+                record = timing.measure(
+                    cell,
+                    self._case_folder(cell),
+                    arms,
+                    _baseline(arms),
+                    role,
+                    effort,
+                    self.seed,
+                    {},
+                    headline=self._is_headline(task, cell),
+                    on_process=lambda done, total: self._tell(f"{cell}  process {min(done + 1, total)} of {total}"),
+                )
+            except WorkerError as error:
+                self._failure(cell, str(error.arm), error.status, str(error), "timing")
+                arms = [arm for arm in arms if arm != error.arm]
+                continue
+            self._append(record)
+            for name, right in record.last_output_judged.items():
+                if not right:
+                    self._failure(cell, name, "not_conformant", "the output of its last timed run is wrong", "timing")
+            return
+
+    def _memory(self, cell: Cell) -> None:
+        proven = self._prove(cell)
+        if proven is None:
+            return
+        arms = self._arms(proven, one_thread_only=True)
+        each = sum(proven.start_s[a.implementation] + proven.prepare_s[a.implementation] for a in arms)
+        cost = self.mode.memory_processes * (each + 2 * sum(proven.run_s[a.implementation] for a in arms))
+        if not self._clock.fits(cost):
+            return
+        try:
+            effort = self.mode.verdict
+            self._append(memory.measure(cell, self._case_folder(cell), arms, effort, self.mode.memory_processes))
+        except WorkerError as error:
+            self._failure(cell, str(error.arm), error.status, str(error), "memory")
+
+    def _throughput(self, cell: Cell) -> None:
+        proven = self._prove(cell)
+        if proven is None:
+            return
+        names = [arm.implementation for arm in self._arms(proven, one_thread_only=True)]
+        flights = self.mode.in_flight
+        # At the end whatever is in flight is finished: in_flight runs over the cores.
+        cores = os.cpu_count() or 1
+        drain = sum(proven.run_s[n] * sum(flights) / cores for n in names)
+        starts = sum((proven.start_s[n] + proven.prepare_s[n]) * 1.5 for n in names)
+        if not self._clock.fits(len(names) * len(flights) * self.mode.throughput_s + drain + starts * len(flights)):
+            self._left_out.append(cell)
+            return
+        try:
+            self._append(
+                throughput.measure(
+                    cell,
+                    self._case_folder(cell),
+                    names,
+                    flights,
+                    self.mode.throughput_s,
+                    proven.output_digests,
+                    self.mode.verdict,
+                )
+            )
+        except WorkerError as error:
+            self._failure(cell, str(error.arm), error.status, str(error), "throughput")
+
+    def _prove(self, cell: Cell) -> Proven | None:
+        """Conformance of the cell, once a run; None (and a record that says why) when there is no case or nobody
+        conforms.
+
+        Arms that would take too long at this size are proven at the smallest size and left out here.
+        """
+        everyone = tuple(self._implementations(cell.task))
+        here = self._fast_enough(cell, everyone)
+        if (cell, here) in self._proven:
+            return self._proven[cell, here]
+        self._proven[cell, here] = None
+        case = self.user_case if self.user_case is not None and cell == self.user_case.cell else None
+        try:
+            proven = conform(cell, here, self.store, self.seed, case, everyone, on_check=self._tell)
+        except (ArtefactError, CaseError, WorkerError, ValueError) as error:
+            self._failure(cell, None, "error", str(error), "case")
+            return None
+        if _identity(proven.record) not in self._done:
+            self._append(proven.record)
+        for name, status in proven.record.status.items():
+            if status not in (CONFORMANT, SELF_VERIFIED):
+                kind = "unavailable" if status == "unavailable" else "not_conformant"
+                self._failure(cell, name, kind, proven.record.reasons[name], "conformance")
+        self._proven[cell, here] = proven if any(map(proven.good, here)) else None
+        return self._proven[cell, here]
+
+    def _fast_enough(self, cell: Cell, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Implementations that finish a run in time at this size, judged by the smallest size and the declared
+        exponent."""
+        task = registry.task(cell.task)
+        combination = task.combination(cell)
+        if combination is None or not combination.sizes or min(combination.sizes) == cell.size:
+            return names
+        if self._is_headline(task, cell):
+            return names
+        smallest = Cell(cell.task, cell.params, min(combination.sizes))
+        proven = self._prove(smallest)
+        if proven is None:
+            return names
+        growth = (cell.size / smallest.size) ** task.exponent
+        return tuple(n for n in names if proven.run_s.get(n, 0.0) * growth <= self.mode.slowest_s)
+
+    def _arms(self, proven: Proven, one_thread_only: bool) -> list[Arm]:
+        """The arms asked for, or each implementation on one thread and the parallel ones on two as well."""
+        cores = os.cpu_count() or 1
+        if self.chosen.arms:
+            wanted = list(self.chosen.arms)
+        else:
+            wanted = [Arm(name) for name in proven.run_s]
+            wanted += [Arm(name, 2) for name in proven.run_s if proven.parallel[name] and cores >= 2]
+        if one_thread_only:
+            wanted = list(dict.fromkeys(Arm(arm.implementation) for arm in wanted))
+        return [arm for arm in wanted if arm.implementation in proven.run_s and proven.good(arm.implementation)]
+
+    def _implementations(self, task_id: str) -> list[str]:
+        there = registry.implementations(task_id)
+        if not self.chosen.arms:
+            return there
+        wanted = {arm.implementation for arm in self.chosen.arms}
+        unknown = wanted - {n for task in self._tasks() for n in registry.implementations(task.id)}
+        if unknown:
+            raise RegistryError(f"no selected task has an implementation {sorted(unknown)[0]!r}; {task_id} has {there}")
+        return [name for name in there if name in wanted]
+
+    def _tasks(self) -> list[Task]:
+        if self.user_case is not None:
+            return [registry.task(self.user_case.cell.task)]
+        return selection.tasks(self.chosen)
+
+    def _case_folder(self, cell: Cell) -> Path:
+        if self.user_case is not None and cell == self.user_case.cell:
+            return self.store.write(self.user_case)
+        return self.store.case(cell, self.seed)
+
+    def _is_headline(self, task: Task, cell: Cell) -> bool:
+        combination = task.combination(cell)
+        headline = combination.headline if combination else None
+        return headline is not None and cell.size in (headline.quick_size, headline.full_size)
+
+    def _each(self, stage: str, cells: Sequence[Cell], work: Callable[[Cell], None]) -> None:
+        kind = {"verdict": "timing", "curve": "timing"}.get(stage, stage)
+        for number, cell in enumerate(cells):
+            self._stage = (stage, number, len(cells))
+            self._tell(str(cell))
+            if (kind, cell) not in self._done:
+                work(cell)
+
+    def _phase(self, name: str, work: Callable[[], Any]) -> Any:
+        started = time.monotonic()
+        result = work()
+        self._phases_s[name] = round(time.monotonic() - started, 2)
+        return result
+
+    def _append(self, record: Record) -> None:
+        self.folder.append(record)
+        self._done.add(_identity(record))
+
+    def _failure(self, cell: Cell, arm: str | None, status: str, message: str, stage: str) -> None:
+        self._append(Failure(key(cell), arm, status, message, stage))
+
+    def _tell(self, text: str) -> None:
+        left = self._clock.left_s()
+        self._observe(Event(*self._stage, text, None if left == float("inf") else max(0.0, left)))
+
+    def _finish(self) -> None:
+        plan = self.folder.read_plan()
+        measured = [record.cell for record in self.folder.read() if isinstance(record, Timing)]
+        left_out = list(dict.fromkeys([*self._left_out, *self._not_measured(map(cell_of, measured))]))
+        self.folder.write_plan(dataclasses.replace(plan, cells=measured, left_out=[key(cell) for cell in left_out]))
+        self.folder.append(Finished(utc_now(), round(self._clock.elapsed_s(), 1), self._phases_s))
+
+    def _not_measured(self, measured: Iterable[Cell]) -> list[Cell]:
+        """Combinations of which no cell was measured: the report shows their last full record, dated."""
+        if self.user_case is not None or self.chosen.sizes:
+            return []
+        there = {(cell.task, cell.params) for cell in measured}
+        found = []
+        for task, combination in selection.combinations(self.chosen):
+            cell = Cell.of(task.id, combination.params, min(combination.sizes))
+            if (cell.task, cell.params) not in there:
+                found.append(cell)
+        return found
+
+
+def _identity(record: Record) -> tuple[object, ...]:
+    """What makes a record the same piece of work: its kind and cell, or its name."""
+    if isinstance(record, Control):
+        return (record.kind, record.name)
+    if isinstance(record, Environment | Finished):
+        return (record.kind,)
+    return (record.kind, cell_of(record.cell))
+
+
+def _baseline(arms: Sequence[Arm]) -> str:
+    """Plain Python on one thread where it runs, else the first arm."""
+    return str(next((arm for arm in arms if arm == Arm("python")), arms[0]))
+
+
+def _spread(sizes: Sequence[int], points: int | None) -> list[int]:
+    """At most `points` of the sizes, evenly over them, both ends included."""
+    if points is None or len(sizes) <= points:
+        return list(sizes)
+    if points == 1:
+        return [sizes[-1]]
+    return [sizes[round(i * (len(sizes) - 1) / (points - 1))] for i in range(points)]

@@ -1,0 +1,84 @@
+"""What a run is asked for: tasks by glob, parameters, sizes, arms; and the cells that follow from it."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zkpair import registry
+from zkpair.registry import Arm, RegistryError
+from zkpair.tasks.task import Cell, Combination, Task, size_label
+
+
+@dataclass(frozen=True)
+class Selection:
+    """`patterns`: globs over task ids, () for all. `params`: wanted values by parameter. `arms`: () for the default
+    ones."""
+
+    patterns: Sequence[str] = ()
+    params: Mapping[str, str] = field(default_factory=dict)
+    sizes: Sequence[int] = ()
+    arms: Sequence[Arm] = ()
+
+    @property
+    def everything(self) -> bool:
+        return not self.patterns and not self.params and not self.sizes
+
+
+def parse_size(text: str) -> int:
+    """`4096`, `2^12`. ValueError otherwise."""
+    base, power, exponent = text.partition("^")
+    size = int(base) ** int(exponent) if power else int(base)
+    if size < 1 or size > 1 << 40:
+        raise ValueError(f"{text!r} is not a size; write a number or a power: 4096 or 2^12")
+    return size
+
+
+def matching_ids(patterns: Sequence[str]) -> list[str]:
+    """The task ids that the globs name, () for all. RegistryError for a glob that names none."""
+    wanted: dict[str, None] = {}
+    for pattern in patterns or ["*"]:
+        matched = fnmatch.filter(registry.task_ids(), pattern)
+        if not matched:
+            if any(c in pattern for c in "*?["):
+                raise RegistryError(f"no task matches {pattern!r}; `zkpair list` shows what there is")
+            registry.task(pattern)  # raises, with the nearest name
+        wanted.update(dict.fromkeys(matched))
+    return list(wanted)
+
+
+def tasks(selection: Selection) -> list[Task]:
+    """The selected tasks."""
+    return [registry.task(task_id) for task_id in matching_ids(selection.patterns)]
+
+
+def combinations(selection: Selection) -> Iterator[tuple[Task, Combination]]:
+    """Every combination that fits the wanted parameters. RegistryError when none does."""
+    found = False
+    for task in tasks(selection):
+        for combination in task.combinations:
+            if not combination.sizes:  # made of user files only
+                continue
+            if all(combination.params.get(name) == value for name, value in selection.params.items()):
+                found = True
+                yield task, combination
+    if not found:
+        wanted = ", ".join(f"{name}={value}" for name, value in selection.params.items())
+        raise RegistryError(f"no selected task has {wanted or 'sizes of its own'}; `zkpair list` shows what there is")
+
+
+def cells(selection: Selection) -> list[Cell]:
+    """The cells of wanted sizes. RegistryError names a size that no selected task lists."""
+    found = [
+        Cell.of(task.id, combination.params, size)
+        for task, combination in combinations(selection)
+        for size in combination.sizes
+        if not selection.sizes or size in selection.sizes
+    ]
+    missing = [size for size in selection.sizes if all(cell.size != size for cell in found)]
+    if missing:
+        listed = sorted({size for _, combination in combinations(selection) for size in combination.sizes})
+        there = ", ".join(map(size_label, listed))
+        raise RegistryError(f"no selected task has size {size_label(missing[0])}; there are: {there}")
+    return found
