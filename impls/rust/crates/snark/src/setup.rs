@@ -1,0 +1,140 @@
+//! Groth16's setup (<https://eprint.iacr.org/2016/260>, section 3.2) from a known trapdoor: for tests and benchmarks, for whoever
+//! knows the trapdoor can forge proofs. The key is a function of the constraints and the trapdoor, over the standard generators.
+//!
+//! With rows k and the Lagrange basis L_k of the domain: u_i(τ) = Σ_k A[k][i]·L_k(τ), v_i from B and w_i from C likewise;
+//! IC_i = (β·u_i + α·v_i + w_i)/γ for i ≤ l, C_i the same over δ for i > l, h_j = ℓ_{2j+1}(τ)/δ.
+
+use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
+use ark_ec::{CurveGroup, PrimeGroup, scalar_mul::BatchMulPreprocessing};
+use ark_ff::{AdditiveGroup, BigInt, Field, PrimeField};
+use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
+use rayon::prelude::*;
+
+use crate::error::{Error, Place};
+use crate::key::{ProvingKey, VerifyingKey, domain_size, with_public_rows};
+use crate::matrix::Matrix;
+use crate::r1cs::R1cs;
+
+/// The five secrets of a setup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trapdoor {
+    /// Where the polynomials are evaluated.
+    pub tau: Fr,
+    /// α.
+    pub alpha: Fr,
+    /// β.
+    pub beta: Fr,
+    /// γ.
+    pub gamma: Fr,
+    /// δ.
+    pub delta: Fr,
+}
+
+const NAMES: [&str; 5] = ["τ", "α", "β", "γ", "δ"];
+
+impl Trapdoor {
+    /// τ, α, β, γ, δ as canonical words.
+    ///
+    /// # Errors
+    /// An element at or above r.
+    pub fn from_words(words: &[[u64; 4]; 5]) -> Result<Self, Error> {
+        let mut elements = [Fr::ZERO; 5];
+        for ((element, word), name) in elements.iter_mut().zip(words).zip(NAMES) {
+            *element = Fr::from_bigint(BigInt(*word))
+                .ok_or(Error::Trapdoor { element: name, problem: "is not canonical (at or above r)" })?;
+        }
+        let [tau, alpha, beta, gamma, delta] = elements;
+        Ok(Self { tau, alpha, beta, gamma, delta })
+    }
+
+    /// None is zero, and τ lies outside the domain of 2N points, where the polynomials would say nothing.
+    fn check(&self, domain_size: usize) -> Result<(), Error> {
+        let elements = [self.tau, self.alpha, self.beta, self.gamma, self.delta];
+        for (element, name) in elements.iter().zip(NAMES) {
+            if *element == Fr::ZERO {
+                return Err(Error::Trapdoor { element: name, problem: "is zero" });
+            }
+        }
+        if self.tau.pow([2 * domain_size as u64]) == Fr::ONE {
+            return Err(Error::Trapdoor { element: "τ", problem: "is a root of unity of the domain of 2N points" });
+        }
+        Ok(())
+    }
+}
+
+/// The proving key of a circuit; `file` is the circuit's name that errors show.
+///
+/// # Errors
+/// A circuit beyond 2^27 rows; a trapdoor with a zero, or with τ in the domain of 2N points.
+pub fn setup(r1cs: &R1cs, trapdoor: &Trapdoor, file: &str) -> Result<ProvingKey, Error> {
+    let num_public = r1cs.num_public() as usize;
+    let too_large = || Error::Header {
+        place: Place::file(file),
+        field: "the number of constraints",
+        found: r1cs.num_constraints().to_string().into(),
+        rule: "with the public signals it has to stay within 2^27; split the circuit".into(),
+    };
+    let size = domain_size(r1cs.num_constraints(), num_public).ok_or_else(too_large)?;
+    trapdoor.check(size)?;
+    let Trapdoor { tau, alpha, beta, gamma, delta } = *trapdoor;
+
+    let lagrange = Radix2EvaluationDomain::new(size).ok_or_else(too_large)?.evaluate_all_lagrange_coefficients(tau);
+    let a = with_public_rows(&r1cs.a, num_public);
+    let signals = r1cs.num_signals as usize;
+    let (u, (v, w)) = rayon::join(
+        || columns_at(&a, &lagrange, signals),
+        || rayon::join(|| columns_at(&r1cs.b, &lagrange, signals), || columns_at(&r1cs.c, &lagrange, signals)),
+    );
+    let [by_gamma, by_delta] = [inverse(gamma, "γ")?, inverse(delta, "δ")?];
+    let combined: Vec<Fr> = u.par_iter().zip(&v).zip(&w).map(|((u, v), w)| beta * u + alpha * v + w).collect();
+    let (public, private) = combined.split_at(num_public + 1);
+    let public: Vec<Fr> = public.iter().map(|sum| *sum * by_gamma).collect();
+    let private: Vec<Fr> = private.iter().map(|sum| *sum * by_delta).collect();
+    let double = Radix2EvaluationDomain::new(2 * size).ok_or_else(too_large)?;
+    let basis: Vec<Fr> = double.evaluate_all_lagrange_coefficients(tau);
+    let h: Vec<Fr> = basis.into_iter().skip(1).step_by(2).map(|odd| odd * by_delta).collect();
+
+    let (g1, g2) = (G1Projective::generator(), G2Projective::generator());
+    let g1_table = BatchMulPreprocessing::new(g1, 3 * signals + size);
+    let g2_table = BatchMulPreprocessing::new(g2, signals);
+    let g1_times = |scalars: &[Fr]| -> Vec<G1Affine> { g1_table.batch_mul(scalars) };
+    let g2_times = |scalar: Fr| -> G2Affine { (g2 * scalar).into_affine() };
+    let vk = VerifyingKey {
+        num_signals: r1cs.num_signals,
+        domain_size: size as u32,
+        alpha_g1: (g1 * alpha).into_affine(),
+        beta_g1: (g1 * beta).into_affine(),
+        beta_g2: g2_times(beta),
+        gamma_g2: g2_times(gamma),
+        delta_g1: (g1 * delta).into_affine(),
+        delta_g2: g2_times(delta),
+        ic: g1_times(&public),
+    };
+    Ok(ProvingKey {
+        vk,
+        a,
+        b: r1cs.b.clone(),
+        a_query: g1_times(&u),
+        b_g1_query: g1_times(&v),
+        b_g2_query: g2_table.batch_mul(&v),
+        c_query: g1_times(&private),
+        h_query: g1_times(&h),
+    })
+}
+
+/// Σ_k M[k][i]·L_k(τ) for each signal i.
+fn columns_at(matrix: &Matrix, lagrange: &[Fr], num_signals: usize) -> Vec<Fr> {
+    let mut columns = vec![Fr::ZERO; num_signals];
+    for (row, weight) in matrix.rows().zip(lagrange) {
+        for term in row {
+            if let Some(column) = columns.get_mut(term.signal as usize) {
+                *column += term.value * weight;
+            }
+        }
+    }
+    columns
+}
+
+fn inverse(element: Fr, name: &'static str) -> Result<Fr, Error> {
+    element.inverse().ok_or(Error::Trapdoor { element: name, problem: "is zero" })
+}
