@@ -24,7 +24,9 @@ class Reader:
         self.offset = 0
 
     def fail(self, problem: str) -> NoReturn:
-        raise MalformedFile(f"{self.place}, byte {self.offset}: {problem}; the file is damaged or of another kind: make it again")
+        raise MalformedFile(
+            f"{self.place}, byte {self.offset}: {problem}; the file is damaged or of another kind: make it again"
+        )
 
     def take(self, size_bytes: int, what: str) -> bytes:
         left = len(self.data) - self.offset
@@ -62,9 +64,7 @@ class Reader:
             self.fail(f"{left} trailing bytes")
 
 
-def read_sections(
-    data: bytes, *, magic: bytes, version: int, required: Iterable[int], name: str
-) -> dict[int, bytes]:
+def read_sections(data: bytes, *, magic: bytes, version: int, required: Iterable[int], name: str) -> dict[int, bytes]:
     """The sections by id. Each required one must be there, none twice, none unknown, and no byte may be left over."""
     reader = Reader(data, name)
     if reader.take(4, "the magic") != magic:
@@ -81,7 +81,9 @@ def read_sections(
     for _ in range(count):
         section = reader.u32("a section's id")
         if section not in known:
-            reader.fail(f"section {section} does not belong in a .{magic.decode()} of Groth16 (custom gates are not supported)")
+            reader.fail(
+                f"section {section} does not belong in a .{magic.decode()} of Groth16 (custom gates are not supported)"
+            )
         if section in sections:
             reader.fail(f"section {section} comes twice")
         sections[section] = reader.take(reader.u64("a section's size"), f"section {section}")

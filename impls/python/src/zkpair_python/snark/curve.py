@@ -1,6 +1,6 @@
-"""What Groth16 asks of the pairing groups, so that one text of the algorithm serves the readable and the tuned arithmetic.
+"""What Groth16 asks of its groups, so that one text of the algorithm serves the readable and the tuned arithmetic.
 
-    e: G1 × G2 → GT,   [a]₁ = a·G,  [a]₂ = a·H      (Groth 2016, section 2.1: bilinear groups)
+e: G1 × G2 → GT,   [a]₁ = a·G,  [a]₂ = a·H      (Groth 2016, section 2.1: bilinear groups)
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class Curve(Protocol):
         ...
 
     def pairing_product(self, pairs: Sequence[tuple[G1, G2]]) -> tuple[int, ...]:
-        """Π e(P, Q), e the reduced optimal ate pairing f^((p^12−1)/r): the twelve coefficients in the order of the tower."""
+        """Π e(P, Q), e the reduced optimal ate pairing f^((p^12−1)/r): twelve coefficients in the tower's order."""
         ...
 
     def ntt(self, coefficients: Sequence[int], root: int) -> list[int]:
-        """(f(1), f(root), f(root²), …); root is a primitive n-th root of unity, n = len(coefficients) a power of two."""
+        """(f(1), f(root), f(root²), …) for n = 2^k coefficients and a primitive n-th root of unity."""
         ...
 
 

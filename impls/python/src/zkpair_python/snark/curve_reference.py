@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from typing import Any
 
-from py_ecc import optimized_bn128 as bn128
-from py_ecc.optimized_bn128 import FQ, FQ2, FQ12
+from py_ecc.optimized_bn128.optimized_curve import Z1, Z2, is_inf, multiply, normalize
 
+from zkpair_python.algebra.field import R
+from zkpair_python.algebra.msm import msm
 from zkpair_python.algebra.ntt import ntt
+from zkpair_python.algebra.pairing import pairing_product, to_tower
+from zkpair_python.algebra.points import to_py_ecc_g1, to_py_ecc_g2
 
-from .points import G1, G1_GENERATOR, G2, G2_GENERATOR, P, R
+from .points import G1, G1_GENERATOR, G2, G2_GENERATOR
 
 
 class ReferenceCurve:
@@ -19,63 +22,43 @@ class ReferenceCurve:
     name = "py_ecc optimized_bn128"
 
     def msm_g1(self, points: Sequence[G1], scalars: Sequence[int]) -> G1:
-        return _from_g1(_sum_of_multiples([_to_g1(p) for p in points], scalars, bn128.Z1))
+        return _from_g1(msm([to_py_ecc_g1(p) for p in points], scalars, Z1))
 
     def msm_g2(self, points: Sequence[G2], scalars: Sequence[int]) -> G2:
-        return _from_g2(_sum_of_multiples([_to_g2(p) for p in points], scalars, bn128.Z2))
+        return _from_g2(msm([_to_g2(p) for p in points], scalars, Z2))
 
     def multiples_g1(self, scalars: Sequence[int]) -> list[G1]:
-        return [_from_g1(bn128.multiply(_to_g1(G1_GENERATOR), k)) for k in scalars]
+        return [_from_g1(multiply(to_py_ecc_g1(G1_GENERATOR), k)) for k in scalars]
 
     def multiples_g2(self, scalars: Sequence[int]) -> list[G2]:
-        return [_from_g2(bn128.multiply(_to_g2(G2_GENERATOR), k)) for k in scalars]
+        return [_from_g2(multiply(_to_g2(G2_GENERATOR), k)) for k in scalars]
 
     def first_outside_subgroup(self, points: Sequence[G2]) -> int | None:
         for i, point in enumerate(points):
-            if not bn128.is_inf(bn128.multiply(_to_g2(point), R)):
+            if not is_inf(multiply(_to_g2(point), R)):
                 return i
         return None
 
     def pairing_product(self, pairs: Sequence[tuple[G1, G2]]) -> tuple[int, ...]:
-        loops = (bn128.pairing(_to_g2(q), _to_g1(p), final_exponentiate=False) for p, q in pairs)
-        return _tower(bn128.final_exponentiate(reduce(lambda a, b: a * b, loops, FQ12.one())))
+        return tuple(to_tower(pairing_product([(to_py_ecc_g1(p), _to_g2(q)) for p, q in pairs])))
 
     def ntt(self, coefficients: Sequence[int], root: int) -> list[int]:
         return ntt(coefficients, root)
 
 
-def _sum_of_multiples(points, scalars, zero):  # type: ignore[no-untyped-def]  # py_ecc's points are untyped tuples
-    return reduce(bn128.add, (bn128.multiply(p, k) for p, k in zip(points, scalars, strict=True)), zero)
+def _to_g2(point: G2) -> Any:
+    return to_py_ecc_g2(None if point is None else (*point[0], *point[1]))
 
 
-def _to_g1(point: G1):  # type: ignore[no-untyped-def]
-    return bn128.Z1 if point is None else (FQ(point[0]), FQ(point[1]), FQ.one())
-
-
-def _to_g2(point: G2):  # type: ignore[no-untyped-def]
-    return bn128.Z2 if point is None else (FQ2(point[0]), FQ2(point[1]), FQ2.one())
-
-
-def _from_g1(point) -> G1:  # type: ignore[no-untyped-def]
-    if bn128.is_inf(point):
+def _from_g1(point: Any) -> G1:
+    if is_inf(point):
         return None
-    x, y = bn128.normalize(point)
+    x, y = normalize(point)
     return int(x), int(y)
 
 
-def _from_g2(point) -> G2:  # type: ignore[no-untyped-def]
-    if bn128.is_inf(point):
+def _from_g2(point: Any) -> G2:
+    if is_inf(point):
         return None
-    x, y = bn128.normalize(point)
-    (x0, x1), (y0, y1) = x.coeffs, y.coeffs
+    (x0, x1), (y0, y1) = (coordinate.coeffs for coordinate in normalize(point))
     return (int(x0), int(x1)), (int(y0), int(y1))
-
-
-def _tower(f: FQ12) -> tuple[int, ...]:
-    """py_ecc's F_p[w]/(w¹² − 18w⁶ + 82) in the order c0.c0.c0, c0.c0.c1, c0.c1.c0, … of F_p2[v]/(v³ − 9 − u)[w]/(w² − v).
-
-    w⁶ = 9 + u, so t_i·w^i + t_{i+6}·w^{i+6} = (t_i + 9·t_{i+6} + t_{i+6}·u)·w^i, and w^i = v^(i/2) · w^(i mod 2).
-    """
-    t = [int(c) for c in f.coeffs]
-    powers_of_w = (0, 2, 4, 1, 3, 5)  # c0.c0, c0.c1, c0.c2, c1.c0, c1.c1, c1.c2
-    return tuple(c for i in powers_of_w for c in ((t[i] + 9 * t[i + 6]) % P, t[i + 6]))

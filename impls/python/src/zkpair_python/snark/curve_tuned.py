@@ -1,4 +1,4 @@
-"""The groups by gmpy2: Pippenger, fixed-base tables, batched subgroup checks and the tuned pairing of `zkpair_python.algebra`."""
+"""The groups by `zkpair_python.algebra.bn254`: Pippenger, fixed-base tables, batched subgroup checks, tuned pairing."""
 
 from __future__ import annotations
 

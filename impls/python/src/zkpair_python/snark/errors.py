@@ -1,6 +1,7 @@
 """What can be wrong with what a user brings, as named exceptions.
 
-Each message says what is wrong, where, and what to do; it starts with the name of the input (`proving_key`, `witness`, ...).
+Each message says what is wrong, where, and what to do; it starts with the name of the input (`proving_key`, `witness`,
+...).
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@
     H = Σ_{j=0}^{N−1} (a·b − c)(ω_2N^(2j+1)) · h_j                      = h(τ)·t(τ)/δ  (see qap.py)
     C = Σ_{i>l} z_i·C_i + H + s·A + r·B₁ − r·s·δ
 
-r and s make the proof zero-knowledge: with the same r and s the same witness gives the same proof, so they must never be used twice.
+r and s make the proof zero-knowledge: with the same r and s the same witness gives the same proof, so they must never
+be used twice.
 """
 
 from __future__ import annotations
@@ -15,14 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zkpair_python.algebra.field import decode_elements
+from zkpair_python.algebra.field import R, decode_elements
 from zkpair_python.case import Case, require_blob
 
 from .curve import Curve
 from .curve_reference import ReferenceCurve
 from .errors import CircuitMismatch, UnsatisfiedWitness
 from .groth16_verify import prepare_key, verify
-from .points import R
 from .proof import Proof, encode_proof
 from .qap import coefficients, domain_size, quotient_values
 from .r1cs import R1cs, check_witness, read_r1cs
@@ -31,13 +31,13 @@ from .zkey import ProvingKey, read_proving_key
 
 
 def prove(key: ProvingKey, z: Sequence[int], r: int, s: int, curve: Curve) -> Proof:
-    """The proof of the witness z (all signals, z_0 = 1). A z that does not satisfy the circuit gives a proof that does not verify."""
-    vk, l = key.verifying_key, key.num_public
+    """The proof of the witness z (all signals, z_0 = 1). If z is false, the proof does not verify."""
+    vk, first_private = key.verifying_key, key.num_public + 1
     quotient = quotient_values(key.coefficients, key.domain_size, z, curve)
     a = curve.msm_g1([vk.alpha_1, *key.a, key.delta_1], [1, *z, r])
     b = curve.msm_g2([vk.beta_2, *key.b_2, vk.delta_2], [1, *z, s])
     b_1 = curve.msm_g1([key.beta_1, *key.b_1, key.delta_1], [1, *z, s])
-    c = curve.msm_g1([*key.c, *key.h, a, b_1, key.delta_1], [*z[l + 1 :], *quotient, s, r, -r * s % R])
+    c = curve.msm_g1([*key.c, *key.h, a, b_1, key.delta_1], [*z[first_private:], *quotient, s, r, -r * s % R])
     return Proof(a, b, c)
 
 
@@ -50,9 +50,13 @@ def check_same_circuit(key: ProvingKey, r1cs: R1cs) -> None:
     }
     for what, (in_key, in_r1cs) in counts.items():
         if in_key != in_r1cs:
-            raise CircuitMismatch(f"proving_key: {what} {in_key}, but r1cs has {in_r1cs}; use the files of one and the same circuit")
+            raise CircuitMismatch(
+                f"proving_key: {what} {in_key}, but r1cs has {in_r1cs}; use the files of one and the same circuit"
+            )
     if list(key.coefficients) != coefficients(r1cs):
-        raise CircuitMismatch("proving_key: the matrices A and B are not those of r1cs; use the files of one and the same circuit")
+        raise CircuitMismatch(
+            "proving_key: the matrices A and B are not those of r1cs; use the files of one and the same circuit"
+        )
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class ProveInput:
     r: int
     s: int
     checked: bool
-    """The witness was checked against the circuit. If not (a key holds no matrix C), the proof is verified before it is given."""
+    """The witness was checked against the circuit. If not (a key has no matrix C), the proof is verified."""
 
 
 def prove_checked(state: ProveInput, curve: Curve) -> Proof:

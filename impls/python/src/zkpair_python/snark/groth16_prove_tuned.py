@@ -1,4 +1,4 @@
-"""Groth16's prove as in `groth16_prove.py`, over the tuned arithmetic: Pippenger with signed windows and GLV, iterative NTTs on mpz."""
+"""Groth16's prove over the tuned arithmetic: Pippenger with signed windows and GLV, NTTs on mpz."""
 
 from __future__ import annotations
 

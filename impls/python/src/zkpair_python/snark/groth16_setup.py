@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
-from zkpair_python.algebra.field import TWO_ADICITY, decode_elements
+from zkpair_python.algebra.field import TWO_ADICITY, R, decode_elements
 from zkpair_python.case import Case, require_blob
 
 from .curve import Curve
 from .curve_reference import ReferenceCurve
 from .errors import InvalidTrapdoor, MalformedFile
-from .points import G1, R
+from .points import G1
 from .qap import coefficients, domain_size, evaluate_qap, odd_lagrange_at
 from .r1cs import R1cs, read_r1cs
 from .zkey import ProvingKey, VerifyingKey, write_proving_key
@@ -48,9 +48,12 @@ class Trapdoor:
 
 def setup(r1cs: R1cs, trapdoor: Trapdoor, curve: Curve) -> ProvingKey:
     """The proving key of a circuit; the verifying key is a part of it."""
-    l, n = r1cs.num_public, domain_size(r1cs.num_constraints, r1cs.num_public)
+    num_public = r1cs.num_public
+    n = domain_size(r1cs.num_constraints, num_public)
     if n > 1 << (TWO_ADICITY - 1):
-        raise MalformedFile(f"r1cs: {r1cs.num_constraints} constraints need a domain above 2^{TWO_ADICITY - 1}; split the circuit")
+        raise MalformedFile(
+            f"r1cs: {r1cs.num_constraints} constraints need a domain above 2^{TWO_ADICITY - 1}; split the circuit"
+        )
     trapdoor.check(n)
     alpha, beta, gamma, delta = trapdoor.alpha, trapdoor.beta, trapdoor.gamma, trapdoor.delta
     qap = evaluate_qap(r1cs, trapdoor.tau)
@@ -61,8 +64,8 @@ def setup(r1cs: R1cs, trapdoor: Trapdoor, curve: Curve) -> ProvingKey:
         "secrets": [alpha, beta, delta],
         "a": qap.u,
         "b_1": qap.v,
-        "ic": [k * by_gamma % R for k in combined[: l + 1]],
-        "c": [k * by_delta % R for k in combined[l + 1 :]],
+        "ic": [k * by_gamma % R for k in combined[: num_public + 1]],
+        "c": [k * by_delta % R for k in combined[num_public + 1 :]],
         "h": [k * by_delta % R for k in odd_lagrange_at(n, trapdoor.tau)],
     }
     in_g1 = _split(curve.multiples_g1([k for logs in logs_1.values() for k in logs]), logs_1)

@@ -1,4 +1,4 @@
-"""Groth16's setup as in `groth16_setup.py`, over the tuned arithmetic: one table of multiples for each generator, all multiples in lockstep."""
+"""Groth16's setup over the tuned arithmetic: one table for each generator, all multiples in lockstep."""
 
 from __future__ import annotations
 

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zkpair_python.algebra.field import decode_elements
+from zkpair_python.algebra.field import R, decode_elements
 from zkpair_python.case import Case, require_blob
 from zkpair_python.errors import InputError
 
 from .curve import Curve
 from .curve_reference import ReferenceCurve
 from .errors import CircuitMismatch, InvalidPoint
-from .points import R, negate_g1
+from .points import negate_g1
 from .proof import Proof, decode_proof
 from .zkey import VerifyingKey, read_verifying_key
 
@@ -44,7 +44,9 @@ def verify(prepared: PreparedKey, public: Sequence[int], proof: Proof, curve: Cu
     """
     key = prepared.key
     if len(public) != key.num_public:
-        raise CircuitMismatch(f"public: {len(public)} inputs, the verifying key has {key.num_public}; use files of one circuit")
+        raise CircuitMismatch(
+            f"public: {len(public)} inputs, the verifying key has {key.num_public}; use files of one circuit"
+        )
     if any(not 0 <= x < R for x in public):
         raise CircuitMismatch("public: an input is not below r; reduce it modulo the scalar field's order")
     if curve.first_outside_subgroup([proof.b]) is not None:
@@ -79,7 +81,9 @@ def judge(state: VerifyInput, curve: Curve) -> Verdict:
         accepted = verify(state.key, public, decode_proof(state.proof), curve)
     except InputError as refusal:
         return Verdict(False, str(refusal))
-    return Verdict(accepted, "" if accepted else "the pairing equation does not hold for this key, these inputs and this proof")
+    return Verdict(
+        accepted, "" if accepted else "the pairing equation does not hold for this key, these inputs and this proof"
+    )
 
 
 class Python:

@@ -1,4 +1,4 @@
-"""Groth16's verify as in `groth16_verify.py`, over the tuned arithmetic: one shared Miller loop on mpz, subgroup check by the endomorphism."""
+"""Groth16's verify over the tuned arithmetic: one shared Miller loop, subgroup check by ψ."""
 
 from __future__ import annotations
 

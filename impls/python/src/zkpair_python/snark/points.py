@@ -3,22 +3,19 @@
     G1: y² = x³ + 3          over F_p
     G2: y² = x³ + 3/(9 + u)  over F_p2 = F_p[u]/(u² + 1)
 
-A G1 point is (x, y); a G2 point is ((x0, x1), (y0, y1)) for x0 + x1·u; infinity is None.
+A G1 point is (x, y); a G2 point is ((x0, x1), (y0, y1)) for x0 + x1·u; infinity is None. p is the modulus of the base
+field, r the order of the groups.
 
-Encodings: canonical (x ‖ y, 32 bytes little-endian per coefficient, infinity all zeros), snarkjs's (the same in Montgomery form,
-x·2^256 mod p) and arkworks' compressed one (x with two flags in the last byte, 0x80 when y > −y and 0x40 for infinity).
+Encodings: canonical (x ‖ y, 32 bytes little-endian per coefficient, infinity all zeros), snarkjs's (the same in
+Montgomery form, x·2^256 mod p) and arkworks' compressed one (x with two flags in the last byte, 0x80 when y > −y and
+0x40 for infinity).
 """
 
 from __future__ import annotations
 
-from py_ecc.optimized_bn128 import curve_order, field_modulus
+from zkpair_python.algebra.field import P
 
 from .errors import InvalidPoint
-
-P: int = field_modulus
-"""Modulus of the base field."""
-R: int = curve_order
-"""Order of G1, G2 and GT: modulus of the scalar field."""
 
 Fp2 = tuple[int, int]
 G1 = tuple[int, int] | None
@@ -113,7 +110,7 @@ def g1_from_montgomery(data: bytes, what: str) -> G1:
 
 
 def g2_from_montgomery(data: bytes, what: str) -> G2:
-    """The inverse of `g2_to_montgomery`; refuses non-canonical coordinates and points off the curve (not the subgroup)."""
+    """The inverse of `g2_to_montgomery`; refuses non-canonical coordinates and points off the twist."""
     if data == bytes(128):
         return None
     x0, x1, y0, y1 = (c * MONTGOMERY_INVERSE % P for c in _coordinates(data, what))

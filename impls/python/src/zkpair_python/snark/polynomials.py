@@ -1,15 +1,15 @@
 """Polynomials over F_r on domains of roots of unity.
 
-    D = {1, ω, …, ω^(N−1)},  ω = 5^((r−1)/N)
-    L_j(x) = ω^j·(x^N − 1) / (N·(x − ω^j)),      the Lagrange basis of D: L_j(ω^k) = 1 if j = k else 0
+D = {1, ω, …, ω^(N−1)},  ω = 5^((r−1)/N)
+L_j(x) = ω^j·(x^N − 1) / (N·(x − ω^j)),      the Lagrange basis of D: L_j(ω^k) = 1 if j = k else 0
 """
 
 from __future__ import annotations
 
-from zkpair_python.algebra.field import root_of_unity
+from zkpair_python.algebra.field import R, root_of_unity
 
 from .errors import InvalidTrapdoor
-from .points import R
+
 
 def lagrange_at(n: int, x: int) -> list[int]:
     """(L_0(x), …, L_{n−1}(x)) for a point x outside the domain of size n."""

@@ -1,6 +1,6 @@
 """A Groth16 proof: three points, π = (A, B, C), and its 128 bytes.
 
-    A ‖ B ‖ C in arkworks' compressed encoding: 32 + 64 + 32 bytes (see points.py)
+A ‖ B ‖ C in arkworks' compressed encoding: 32 + 64 + 32 bytes (see points.py)
 """
 
 from __future__ import annotations

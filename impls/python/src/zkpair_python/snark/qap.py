@@ -2,15 +2,15 @@
 
     (Σ z_i·u_i(X)) · (Σ z_i·v_i(X)) = Σ z_i·w_i(X) + h(X)·t(X),     t(X) = X^N − 1
 
-(Groth 2016, section 2.3.) u_i, v_i, w_i interpolate column i of the matrices A, B, C on the domain of size N, the smallest
-power of two ≥ m + l + 1 for m constraints and l public signals.
+(Groth 2016, section 2.3.) u_i, v_i, w_i interpolate column i of the matrices A, B, C on the domain of size N, the
+smallest power of two ≥ m + l + 1 for m constraints and l public signals.
 
-After the constraints come l + 1 rows that hold only A[m + j][j] = 1 (j = 0 … l): they make the u_i of the statement linearly
-independent, without which a proof could be moved to another statement (Libert and Gabizon's observation on QAPs for SNARKs).
+After the constraints come l + 1 rows that hold only A[m + j][j] = 1 (j = 0 … l): they make the u_i of the statement
+linearly independent, without which a proof could be moved to another statement (libsnark's input consistency rows).
 
-The odd points of the 2N domain. P = a·b − c, for the interpolants a, b, c of the witness, has degree below 2N and is zero on
-the N even points ω_2N^(2j). So it is Σ_j P(ω_2N^(2j+1))·ℓ_{2j+1}, with ℓ the Lagrange basis of the 2N domain: the prover
-needs its values on the odd points only, and no division by t.
+The odd points of the 2N domain. P = a·b − c, for the interpolants a, b, c of the witness, has degree below 2N and is
+zero on the N even points ω_2N^(2j). So it is Σ_j P(ω_2N^(2j+1))·ℓ_{2j+1}, with ℓ the Lagrange basis of the 2N domain:
+the prover needs its values on the odd points only, and no division by t.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zkpair_python.algebra.field import root_of_unity
+from zkpair_python.algebra.field import R, root_of_unity
 
 from .curve import Curve
-from .points import R
 from .polynomials import lagrange_at
 from .r1cs import R1cs
 
@@ -85,8 +84,8 @@ def odd_lagrange_at(n: int, tau: int) -> list[int]:
 def quotient_values(entries: Sequence[Coefficient], n: int, z: Sequence[int], curve: Curve) -> list[int]:
     """(a·b − c)(ω_2N^(2j+1)) for j = 0 … n−1.
 
-    a and b are evaluated on the domain from the entries; c is set to a∘b there, which is what it must be for a true witness
-    (a key holds no matrix C); all three are interpolated and evaluated on the odd points, ω_2N·ω_N^j.
+    a and b are evaluated on the domain from the entries; c is set to a∘b there, which is what it must be for a true
+    witness (a key holds no matrix C); all three are interpolated and evaluated on the odd points, ω_2N·ω_N^j.
     """
     a, b = [0] * n, [0] * n
     for entry in entries:

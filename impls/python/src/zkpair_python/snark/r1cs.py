@@ -2,8 +2,8 @@
 
     (Σ_i a_{q,i}·z_i) · (Σ_i b_{q,i}·z_i) = Σ_i c_{q,i}·z_i        for each constraint q,  z = (1, statement, witness)
 
-Groth 2016, section 2.3 (there as the arithmetic circuits that a QAP encodes). Signals come in circom's order: the constant
-one, outputs, public inputs, private signals.
+Groth 2016, section 2.3 (there as the arithmetic circuits that a QAP encodes). Signals come in circom's order: the
+constant one, outputs, public inputs, private signals.
 
 File: section 1 the header, 2 the constraints, 3 each signal's label (circom's number before optimisation).
 """
@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zkpair_python.algebra.field import R
+
 from .container import Reader, read_sections, write_sections
 from .errors import CircuitMismatch, UnsatisfiedWitness
-from .points import R
 
 LinearCombination = tuple[tuple[int, int], ...]
 """(signal, coefficient) pairs; the coefficients are below r."""
@@ -59,10 +60,12 @@ def check_witness(r1cs: R1cs, z: Sequence[int]) -> None:
     """Raise `UnsatisfiedWitness` with the first constraint that z breaks."""
     if len(z) != r1cs.num_signals:
         raise CircuitMismatch(
-            f"witness: {len(z)} values, but r1cs has {r1cs.num_signals} signals; use the files of one and the same circuit"
+            f"witness: {len(z)} values, but r1cs has {r1cs.num_signals} signals; use the files of one circuit"
         )
     if z[0] != 1:
-        raise UnsatisfiedWitness("witness: value 0 is not the constant 1; make the witness again with the circuit's generator")
+        raise UnsatisfiedWitness(
+            "witness: value 0 is not the constant 1; make the witness again with the circuit's generator"
+        )
     for q, constraint in enumerate(r1cs.constraints):
         a, b, c = dot(constraint.a, z), dot(constraint.b, z), dot(constraint.c, z)
         if a * b % R != c:

@@ -3,8 +3,9 @@
     G1: [x, y, "1"];  G2: [[x0, x1], [y0, y1], ["1", "0"]];  infinity: x = 0, y = 1, z = 0;  numbers are decimal strings
     vk_alphabeta_12: e(α, β)^k as [c0, c1] of F_p12, each [v⁰, v¹, v²] of F_p6, each [u⁰, u¹] of F_p2
 
-k = 2x·(6x² + 3x + 1), x the curve's parameter, because snarkjs (like arkworks) ends its pairing with the faster exponent of
-Fuentes-Castañeda, Knapp and Rodríguez-Henríquez, "Faster hashing to G2" (2011), k·(p¹² − 1)/r. By bilinearity it is e(k·α, β).
+k = 2x·(6x² + 3x + 1), x the curve's parameter, because snarkjs (like arkworks) ends its pairing with the faster
+exponent of Fuentes-Castañeda, Knapp and Rodríguez-Henríquez, "Faster hashing to G2" (2011), k·(p¹² − 1)/r. By
+bilinearity it is e(k·α, β).
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import json
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from zkpair_python.algebra.field import P, R
+
 from .curve import Curve
 from .errors import InvalidPoint, MalformedFile
-from .points import G1, G2, P, R, on_curve_g1, on_curve_g2
+from .points import G1, G2, on_curve_g1, on_curve_g2
 from .proof import Proof
 from .zkey import VerifyingKey
 
@@ -26,7 +29,9 @@ _SNARKJS_POWER = 2 * _X * (6 * _X * _X + 3 * _X + 1) % R
 
 
 def write_proof(proof: Proof) -> str:
-    return _dump({"pi_a": _g1(proof.a), "pi_b": _g2(proof.b), "pi_c": _g1(proof.c), "protocol": "groth16", "curve": "bn128"})
+    return _dump(
+        {"pi_a": _g1(proof.a), "pi_b": _g2(proof.b), "pi_c": _g1(proof.c), "protocol": "groth16", "curve": "bn128"}
+    )
 
 
 def read_proof(text: str | bytes, curve: Curve, name: str = "proof") -> Proof:
@@ -70,10 +75,16 @@ def write_verifying_key(vk: VerifyingKey, curve: Curve) -> str:
 def read_verifying_key(text: str | bytes, curve: Curve, name: str = "verifying_key") -> VerifyingKey:
     """Parse strictly; vk_alphabeta_12, where it stands, must be e(α, β)."""
     data = _load(text, name)
+    beta_2, gamma_2, delta_2 = (
+        _parse_g2(_member(data, key, name), f"{name}: {key}") for key in ("vk_beta_2", "vk_gamma_2", "vk_delta_2")
+    )
+    ic = _list(_member(data, "IC", name), f"{name}: IC")
     vk = VerifyingKey(
         _parse_g1(_member(data, "vk_alpha_1", name), f"{name}: vk_alpha_1"),
-        *(_parse_g2(_member(data, key, name), f"{name}: {key}") for key in ("vk_beta_2", "vk_gamma_2", "vk_delta_2")),
-        ic=tuple(_parse_g1(point, f"{name}: IC[{i}]") for i, point in enumerate(_list(_member(data, "IC", name), f"{name}: IC"))),
+        beta_2,
+        gamma_2,
+        delta_2,
+        tuple(_parse_g1(point, f"{name}: IC[{i}]") for i, point in enumerate(ic)),
     )
     in_g2 = [vk.beta_2, vk.gamma_2, vk.delta_2]
     if vk.alpha_1 is None or None in in_g2:
@@ -155,7 +166,12 @@ def _list(data: Any, place: str, length: int | None = None) -> list[Any]:
 
 def _number(value: Any, modulus: int, place: str) -> int:
     """A canonical decimal string: digits only, no leading zero, below the modulus."""
-    if not isinstance(value, str) or len(value) > 80 or not (value.isascii() and value.isdigit()) or str(int(value)) != value:
+    if (
+        not isinstance(value, str)
+        or len(value) > 80
+        or not (value.isascii() and value.isdigit())
+        or str(int(value)) != value
+    ):
         _fail(place, f"expected a decimal string, found {value!r:.60}")
     if int(value) >= modulus:
         _fail(place, "not below the field's modulus")

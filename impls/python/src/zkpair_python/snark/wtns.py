@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zkpair_python.algebra.field import R
+
 from .container import Reader, read_sections, write_sections
 from .errors import MalformedFile
-from .points import R
 
 
 def read_wtns(data: bytes, name: str = "witness") -> list[int]:
@@ -26,7 +27,9 @@ def read_wtns(data: bytes, name: str = "witness") -> list[int]:
         body.fail(f"{len(sections[2])} bytes for {count} values, expected {32 * count}")
     z = [body.element(R, f"value {i}") for i in range(count)]
     if not z or z[0] != 1:
-        raise MalformedFile(f"{name}: value 0 is not the constant 1; make the witness again with the circuit's generator")
+        raise MalformedFile(
+            f"{name}: value 0 is not the constant 1; make the witness again with the circuit's generator"
+        )
     return z
 
 

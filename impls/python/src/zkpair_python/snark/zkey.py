@@ -3,15 +3,15 @@
     σ₁ = ( α, β, δ, {u_i(τ)}, {v_i(τ)}, {(β·u_i(τ) + α·v_i(τ) + w_i(τ))/γ}_{i≤l}, {(…)/δ}_{i>l}, {h_j} )·G
     σ₂ = ( β, γ, δ, {v_i(τ)} )·H                                             (Groth 2016, section 3.2)
 
-in the form that snarkjs gives σ: combined per signal instead of powers of τ, and h_j = ℓ_{2j+1}(τ)/δ instead of τ^i·t(τ)/δ.
-Points are in Montgomery form; the matrices A and B are kept as a list of entries, value·2^512 mod r.
+in the form that snarkjs gives σ: combined per signal instead of powers of τ, and h_j = ℓ_{2j+1}(τ)/δ instead of
+τ^i·t(τ)/δ. Points are in Montgomery form; the matrices A and B are kept as a list of entries, value·2^512 mod r.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zkpair_python.algebra.field import TWO_ADICITY
+from zkpair_python.algebra.field import TWO_ADICITY, P, R
 
 from .container import Reader, read_sections, write_sections
 from .curve import GT_ONE, Curve
@@ -21,8 +21,6 @@ from .points import (
     G1_GENERATOR,
     G2,
     G2_GENERATOR,
-    P,
-    R,
     g1_from_montgomery,
     g1_to_montgomery,
     g2_from_montgomery,
@@ -57,7 +55,7 @@ class VerifyingKey:
 
 @dataclass(frozen=True)
 class ProvingKey:
-    """`a`, `b_1`, `b_2`: one point per signal; `c`: one per signal after the public ones; `h`: one per point of the domain."""
+    """`a`, `b_1`, `b_2`: a point per signal; `c`: one per private signal; `h`: one per point of the domain."""
 
     verifying_key: VerifyingKey
     beta_1: G1
@@ -92,17 +90,17 @@ class _Header:
 
 
 def read_verifying_key(data: bytes, curve: Curve, name: str = "verifying_key") -> VerifyingKey:
-    """Parse a `.zkey` cut to its sections 1, 2, 3 (without the check of β₁, δ₁ where both are infinity: made from JSON)."""
+    """Parse a `.zkey` cut to its sections 1, 2, 3. β₁ and δ₁ may both be infinity: the key was made from JSON."""
     sections = read_sections(data, magic=b"zkey", version=1, required=_VERIFYING_SECTIONS, name=name)
     header = _read_header(sections, curve, name, may_lack_g1=True)
     return _verifying_key(header, sections[3], name)
 
 
 def read_proving_key(data: bytes, curve: Curve, name: str = "proving_key") -> ProvingKey:
-    """Parse a `.zkey`, strictly: exact lengths, canonical values, points on the curve and in the subgroup, counts that agree."""
+    """Parse a `.zkey`, strictly: exact lengths, canonical values, points in their groups, counts that agree."""
     sections = read_sections(data, magic=b"zkey", version=1, required=_PROVING_SECTIONS, name=name)
     header = _read_header(sections, curve, name, may_lack_g1=False)
-    m, l = header.num_signals, header.num_public
+    m, num_public = header.num_signals, header.num_public
     _check_contributions(sections[10], header.delta_1, name)
     b_2 = _read_g2(sections[7], m, f"{name}, section 7 (B in G2)")
     _check_subgroup(b_2, curve, f"{name}, section 7 (B in G2): point")
@@ -116,7 +114,7 @@ def read_proving_key(data: bytes, curve: Curve, name: str = "proving_key") -> Pr
         a=_read_g1(sections[5], m, f"{name}, section 5 (A)"),
         b_1=_read_g1(sections[6], m, f"{name}, section 6 (B in G1)"),
         b_2=b_2,
-        c=_read_g1(sections[8], m - l - 1, f"{name}, section 8 (C)"),
+        c=_read_g1(sections[8], m - num_public - 1, f"{name}, section 8 (C)"),
         h=_read_g1(sections[9], header.domain_size, f"{name}, section 9 (H)"),
         contributions=sections[10],
     )
@@ -137,7 +135,9 @@ def _read_header(sections: dict[int, bytes], curve: Curve, name: str, *, may_lac
     if num_public + 1 > num_signals:
         reader.fail(f"{num_public} public signals among {num_signals} signals")
     if n < num_public + 1 or n & (n - 1) or n > 1 << (TWO_ADICITY - 1):
-        reader.fail(f"domain of size {n}: a power of two from l + 1 = {num_public + 1} to 2^{TWO_ADICITY - 1} is needed")
+        reader.fail(
+            f"domain of size {n}: a power of two from l + 1 = {num_public + 1} to 2^{TWO_ADICITY - 1} is needed"
+        )
 
     def g1(what: str) -> G1:
         return g1_from_montgomery(reader.take(64, what), f"{place}: {what}")
@@ -158,7 +158,9 @@ def _read_header(sections: dict[int, bytes], curve: Curve, name: str, *, may_lac
         for what, in_g1, in_g2 in (("β", beta_1, beta_2), ("δ", delta_1, delta_2)):
             # e(β·G, H) = e(G, β·H)
             if curve.pairing_product([(in_g1, G2_GENERATOR), (negate_g1(G1_GENERATOR), in_g2)]) != GT_ONE:
-                raise InvalidPoint(f"{place}: {what} in G1 and {what} in G2 are not of the same secret; make the key again")
+                raise InvalidPoint(
+                    f"{place}: {what} in G1 and {what} in G2 are not of the same secret; make the key again"
+                )
     return _Header(num_signals, num_public, n, alpha_1, beta_1, beta_2, gamma_2, delta_1, delta_2)
 
 
@@ -179,13 +181,17 @@ def _read_g2(section: bytes, count: int, place: str) -> tuple[G2, ...]:
 
 def _expect_length(section: bytes, size_bytes: int, what: str, place: str) -> None:
     if len(section) != size_bytes:
-        raise MalformedFile(f"{place}: {len(section)} bytes, but {what} take {size_bytes}; the file is damaged: make it again")
+        raise MalformedFile(
+            f"{place}: {len(section)} bytes, but {what} take {size_bytes}; the file is damaged: make it again"
+        )
 
 
 def _check_subgroup(points: tuple[G2, ...], curve: Curve, what: str) -> None:
     index = curve.first_outside_subgroup(points)
     if index is not None:
-        raise InvalidPoint(f"{what} {index} is outside the subgroup of order r; the file is damaged or forged: make it again")
+        raise InvalidPoint(
+            f"{what} {index} is outside the subgroup of order r; the file is damaged or forged: make it again"
+        )
 
 
 def _read_coefficients(section: bytes, header: _Header, name: str) -> tuple[Coefficient, ...]:
@@ -212,7 +218,8 @@ def _check_contributions(section: bytes, delta_1: G1, name: str) -> None:
     delta_after = delta_1
     for k in range(count):
         delta_after, _, _ = (
-            g1_from_montgomery(reader.take(64, f"contribution {k}"), f"{place}: contribution {k}: a point of G1") for _ in range(3)
+            g1_from_montgomery(reader.take(64, f"contribution {k}"), f"{place}: contribution {k}: a point of G1")
+            for _ in range(3)
         )
         g2_from_montgomery(reader.take(128, f"contribution {k}"), f"{place}: contribution {k}: the point of G2")
         reader.take(64, f"the transcript of contribution {k}")
@@ -252,7 +259,7 @@ def write_proving_key(key: ProvingKey) -> bytes:
 
 
 def write_verifying_key(vk: VerifyingKey) -> bytes:
-    """The cut `.zkey` of a key that comes from JSON: β₁ and δ₁ are unknown and stand as infinity, N and nVars are the least."""
+    """The cut `.zkey` of a key from JSON: β₁ and δ₁ are unknown and stand as infinity, N and nVars are the least."""
     header = _write_header(vk, vk.num_public + 1, 1 << vk.num_public.bit_length(), None, None)
     ic = b"".join(map(g1_to_montgomery, vk.ic))
     return write_sections(b"zkey", 1, {1: _GROTH16.to_bytes(4, "little"), 2: header, 3: ic})
