@@ -141,9 +141,10 @@ class Task:
                     an answer, then false_outputs has the two)
     edge_cases      cases at the corners (zero scalars, points at infinity) that conformance runs as well
     needs           artefacts: name -> cell of the task whose output is loaded; made once by the fastest conformant
-                    implementation and stored by digest
+                    implementation and stored by digest; the output of its first instance, or of instance i
+                    where the name ends in `#i`
     verified_by     for provers: the verify task; `verify_case` makes its case of a prove case and the proofs (one per
-                    instance), and `altered_proofs` gives alterations that every verifier must reject
+                    instance), and the verify task's `false_cases` of it give what every verifier must reject
     equal           when two outputs count as the same (None: byte for byte)
     complexity      declared exponent e of time ~ size^e (`n log n` declares 1) and the text that says it
     """

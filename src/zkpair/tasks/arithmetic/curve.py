@@ -115,6 +115,26 @@ class Curve(Generic[T]):
         x3 = sub(sub(sub(mul(r, r), hhh), v), v)
         return x3, sub(mul(r, sub(v, x3)), mul(y1, hhh)), mul(z1, h)
 
+    def add_jacobian(self, p: Jacobian[T], q: Jacobian[T]) -> Jacobian[T]:
+        """p + q, both Jacobian (add-1998-cmo-2)."""
+        mul, sub = self.mul_field, self.sub_field
+        (x1, y1, z1), (x2, y2, z2) = p, q
+        if z1 == self.zero:
+            return q
+        if z2 == self.zero:
+            return p
+        z1z1, z2z2 = mul(z1, z1), mul(z2, z2)
+        u1, s1 = mul(x1, z2z2), mul(mul(y1, z2), z2z2)
+        h = sub(mul(x2, z1z1), u1)
+        r = sub(mul(mul(y2, z1), z1z1), s1)
+        if h == self.zero:
+            return self.double_jacobian(p) if r == self.zero else (self.one, self.one, self.zero)
+        hh = mul(h, h)
+        hhh = mul(h, hh)
+        v = mul(u1, hh)
+        x3 = sub(sub(sub(mul(r, r), hhh), v), v)
+        return x3, sub(mul(r, sub(v, x3)), mul(s1, hhh)), mul(mul(z1, z2), h)
+
     def to_affine(self, p: Jacobian[T]) -> tuple[T, T] | None:
         if p[2] == self.zero:
             return None
