@@ -43,10 +43,10 @@ bench: setup  ## every pair as a pytest-benchmark group: for local loops, never 
 	@$(PY) -m pytest benchmarks/bench_pairs.py $(ARGS)
 
 asv: setup  ## measure COMMITS (default HEAD^!) with asv and publish pages that work without a network
-	@$(PY) tools/asv.py run $(COMMITS) $(ARGS)
+	@$(PY) tools/asv_run.py run $(COMMITS) $(ARGS)
 
 asv-quick: setup  ## the working tree as it is, with asv, without a build (at most 60 s)
-	@$(PY) tools/asv.py quick $(ARGS)
+	@$(PY) tools/asv_run.py quick $(ARGS)
 
 clean:  ## remove what was built and cached (not results, not reports)
 	@rm -rf .venv .cache .asv impls/rust/target impls/rust/python/zkpair_rust/_native*.so .mypy_cache .ruff_cache .pytest_cache

@@ -35,6 +35,18 @@ ARROWS: dict[str, set[str]] = {
         "conformance",
     },
     "analysis": {"tasks", "schema", "record"},
+    "truth": {
+        "tasks",
+        "schema",
+        "record",
+        "registry",
+        "cases",
+        "worker",
+        "artefacts",
+        "conformance",
+        "measure",
+        "analysis",
+    },
     "report": {"__init__", "tasks", "schema", "record", "analysis"},
 }
 # The command line joins the parts, and is seen by none.

@@ -1,0 +1,103 @@
+"""asv with one word: `make asv`, `make asv-quick`. Plain `asv run|publish|compare` work too; this adds comfort.
+
+tools/asv_run.py run [RANGE]    measure commits (HEAD^! unless a range is given), publish, make the pages offline
+tools/asv_run.py quick          measure this checkout as it is, in .venv, without a build, and publish
+tools/asv_run.py publish        publish what was measured, offline
+tools/asv_run.py preview        serve the pages on 127.0.0.1
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from asv_pages import make_offline
+from bootstrap.console import SetupError, fail, say
+from bootstrap.paths import ROOT, Paths
+from bootstrap.toolchain import with_rust
+
+PATHS = Paths(ROOT)
+PAGES = ROOT / "reports" / "asv"
+PORT = 8077
+
+
+def asv(*arguments: str) -> int:
+    """Call asv in the checkout, with a cargo on the path; its exit status."""
+    command = [str(PATHS.python), "-m", "asv", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=with_rust(PATHS), check=False).returncode
+
+
+def know_machine() -> None:
+    """asv wants to know the machine once; `--yes` takes what it finds."""
+    if asv("machine", "--yes") != 0:
+        raise SetupError("asv could not describe this machine: run `.venv/bin/asv machine` and answer its questions")
+
+
+def head() -> str:
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SetupError(f"asv needs a git checkout: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def run(arguments: Sequence[str]) -> int:
+    know_machine()
+    wanted = arguments if arguments and not arguments[0].startswith("-") else ["HEAD^!", *arguments]
+    # Only one sample a figure is taken: the paired measurement is done once and has its repetition inside.
+    return worse(asv("run", "--record-samples", "--show-stderr", *wanted), publish())
+
+
+def quick(arguments: Sequence[str]) -> int:
+    know_machine()
+    existing = ["-E", f"existing:{PATHS.python}", "--set-commit-hash", head()]
+    return worse(asv("run", "--record-samples", "--show-stderr", *existing, *arguments), publish())
+
+
+def publish() -> int:
+    status = asv("publish", "--no-pull")
+    if status == 0:
+        make_offline(PAGES)
+        say(f"pages: {PAGES} (look at them with: {PATHS.python.relative_to(ROOT)} tools/asv_run.py preview)")
+    return status
+
+
+def preview() -> int:
+    """Serve the pages on this machine alone, until interrupted."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(PAGES))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+        say(f"http://127.0.0.1:{PORT}/  (Ctrl-C ends it)")
+        server.serve_forever()
+    return 0
+
+
+def worse(first: int, second: int) -> int:
+    return first or second
+
+
+def main(arguments: Sequence[str]) -> int:
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "run": run,
+        "quick": quick,
+        "publish": lambda _: publish(),
+        "preview": lambda _: preview(),
+    }
+    if not arguments or arguments[0] not in commands:
+        print(__doc__, file=sys.stderr)
+        return 2
+    start = time.monotonic()
+    try:
+        status = commands[arguments[0]](arguments[1:])
+    except SetupError as error:
+        return fail(error)
+    except KeyboardInterrupt:
+        return 130
+    say(f"{arguments[0]}: {time.monotonic() - start:.1f} s")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
