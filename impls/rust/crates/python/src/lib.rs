@@ -9,11 +9,13 @@ mod arrays;
 mod errors;
 mod inference;
 mod provenance;
+mod snark;
 
 /// zkpair's Rust implementations.
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     provenance::register(module)?;
     algebra::register(module)?;
-    inference::register(module)
+    inference::register(module)?;
+    snark::register(module)
 }

@@ -184,6 +184,14 @@ pub enum Error {
         /// What contradicts, and what to do.
         what: Box<str>,
     },
+    /// Two inputs do not belong together.
+    #[error("{place}: {what}")]
+    Mismatch {
+        /// The input found not to belong.
+        place: Place,
+        /// What differs, and what to do.
+        what: Box<str>,
+    },
     /// The witness does not satisfy the circuit.
     #[error(
         "constraint {constraint} of {num_constraints} is not satisfied: (A·z)(B·z) ≠ C·z; compute the witness again for this circuit and its inputs"
@@ -209,12 +217,45 @@ pub enum Error {
     SelfCheck,
 }
 
+impl Error {
+    /// Index of the offending element within its section, or of the violated constraint.
+    #[must_use]
+    pub fn index(&self) -> Option<u64> {
+        match self {
+            Self::Magic { place, .. }
+            | Self::Version { place, .. }
+            | Self::Truncated { place, .. }
+            | Self::TrailingBytes { place, .. }
+            | Self::SectionMissing { place }
+            | Self::SectionTwice { place }
+            | Self::SectionUnknown { place, .. }
+            | Self::SectionSize { place, .. }
+            | Self::Header { place, .. }
+            | Self::NonCanonical { place, .. }
+            | Self::OffCurve { place, .. }
+            | Self::WrongSubgroup { place, .. }
+            | Self::Infinity { place, .. }
+            | Self::Flags { place, .. }
+            | Self::Inconsistent { place, .. }
+            | Self::Mismatch { place, .. } => place.index,
+            Self::Unsatisfied { constraint, .. } => Some(*constraint),
+            Self::Trapdoor { .. } | Self::SelfCheck => None,
+        }
+    }
+}
+
 /// Why a verifier rejects a proof.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// The bytes are not a proof.
     #[error("malformed proof: {0}")]
     Malformed(Error),
+    /// The public inputs are no whole number of elements.
+    #[error("the public inputs have {bytes} bytes, which is no multiple of 32; give 32 bytes for each")]
+    PublicLength {
+        /// Bytes given.
+        bytes: usize,
+    },
     /// More or fewer public inputs than the key has.
     #[error(
         "{found} public inputs given, the verifying key has {expected}; give exactly those, without the leading one"

@@ -1,9 +1,10 @@
 //! The two ways in which the files write field elements: canonical (x) and Montgomery (x·2^256 mod the modulus).
 
 use ark_bn254::{Fq, Fr};
-use ark_ff::{BigInt, PrimeField};
+use ark_ff::{AdditiveGroup, BigInt, PrimeField};
 
 use crate::bytes::{le_bytes, limbs};
+use crate::error::{Error, Place};
 
 /// Canonical little-endian bytes; `None` at or above r.
 pub(crate) fn fr_from_canonical(bytes: &[u8; 32]) -> Option<Fr> {
@@ -44,4 +45,21 @@ pub(crate) fn fr_to_double_montgomery(value: &Fr) -> [u8; 32] {
     // n's Montgomery words are below r, so they are themselves a canonical element: n·2^256.
     let twice = Fr::new(value.0);
     le_bytes(&twice.0.0)
+}
+
+/// Exactly `COUNT` elements of F_r from canonical words; `name` is what errors show.
+///
+/// # Errors
+/// Another number of elements; one at or above r.
+pub fn fr_from_words<const COUNT: usize>(words: &[[u64; 4]], name: &str) -> Result<[Fr; COUNT], Error> {
+    let mut elements = [Fr::ZERO; COUNT];
+    if words.len() != COUNT {
+        let what = format!("{} elements given, {COUNT} needed", words.len()).into();
+        return Err(Error::Mismatch { place: Place::file(name), what });
+    }
+    for (index, (element, word)) in elements.iter_mut().zip(words).enumerate() {
+        *element = Fr::from_bigint(BigInt(*word))
+            .ok_or_else(|| Error::NonCanonical { place: Place::file(name).at(index as u64), what: "the element" })?;
+    }
+    Ok(elements)
 }

@@ -24,9 +24,11 @@ pub mod witness;
 pub mod zkey;
 
 pub use error::{Error, Place, Rejection};
+pub use field::fr_from_words;
 pub use key::{ProvingKey, VerifyingKey, domain_size};
 pub use matrix::{Matrix, Term};
 pub use proof::{PROOF_BYTES, Proof};
 pub use prove::{prove, rerandomise};
 pub use setup::{Trapdoor, setup};
 pub use verify::{PreparedVerifyingKey, negate_a_and_b};
+pub use witness::Witness;

@@ -35,9 +35,8 @@ impl Fault {
     }
 }
 
-/// G1 has cofactor 1: on the curve means in the group.
-pub(crate) fn g1_from_bytes(bytes: &[u8; G1_BYTES]) -> Result<G1Affine, Fault> {
-    let [x, y] = coordinates(bytes)?;
+/// A point by its coordinates, (0, 0) for infinity. G1 has cofactor 1: on the curve means in the group.
+pub(crate) fn g1_from_coordinates(x: Fq, y: Fq) -> Result<G1Affine, Fault> {
     if x == Fq::ZERO && y == Fq::ZERO {
         return Ok(G1Affine::zero());
     }
@@ -45,10 +44,8 @@ pub(crate) fn g1_from_bytes(bytes: &[u8; G1_BYTES]) -> Result<G1Affine, Fault> {
     if point.is_on_curve() { Ok(point) } else { Err(Fault::OffCurve) }
 }
 
-/// On the curve and in the subgroup of order r.
-pub(crate) fn g2_from_bytes(bytes: &[u8; G2_BYTES]) -> Result<G2Affine, Fault> {
-    let [x0, x1, y0, y1] = coordinates(bytes)?;
-    let (x, y) = (Fq2::new(x0, x1), Fq2::new(y0, y1));
+/// A point by its coordinates, (0, 0) for infinity: on the curve and in the subgroup of order r.
+pub(crate) fn g2_from_coordinates(x: Fq2, y: Fq2) -> Result<G2Affine, Fault> {
     if x == Fq2::ZERO && y == Fq2::ZERO {
         return Ok(G2Affine::zero());
     }
@@ -57,6 +54,16 @@ pub(crate) fn g2_from_bytes(bytes: &[u8; G2_BYTES]) -> Result<G2Affine, Fault> {
         return Err(Fault::OffCurve);
     }
     if is_in_g2(&point) { Ok(point) } else { Err(Fault::WrongSubgroup) }
+}
+
+fn g1_from_bytes(bytes: &[u8; G1_BYTES]) -> Result<G1Affine, Fault> {
+    let [x, y] = coordinates(bytes)?;
+    g1_from_coordinates(x, y)
+}
+
+fn g2_from_bytes(bytes: &[u8; G2_BYTES]) -> Result<G2Affine, Fault> {
+    let [x0, x1, y0, y1] = coordinates(bytes)?;
+    g2_from_coordinates(Fq2::new(x0, x1), Fq2::new(y0, y1))
 }
 
 fn coordinates<const BYTES: usize, const COUNT: usize>(bytes: &[u8; BYTES]) -> Result<[Fq; COUNT], Fault> {

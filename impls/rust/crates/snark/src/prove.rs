@@ -18,43 +18,39 @@ use rayon::prelude::*;
 use crate::error::{Error, Place};
 use crate::key::ProvingKey;
 use crate::proof::Proof;
-use crate::witness;
+use crate::witness::Witness;
 
-/// Proves the statement of `words`, the witness as canonical words, with the randomness (r, s).
+/// Proves the statement of a witness with the randomness (r, s).
 ///
 /// The proof is a function of the key, the witness and (r, s); it verifies only when the witness satisfies the circuit,
 /// which a key alone cannot tell: check the witness against the `.r1cs`, or the proof against the key.
 ///
 /// # Errors
-/// A witness of another length, a value at or above r, a first value other than one.
-pub fn prove(key: &ProvingKey, words: &[[u64; 4]], r: Fr, s: Fr, file: &str) -> Result<Proof, Error> {
+/// A witness of another length than the key's number of signals.
+pub fn prove(key: &ProvingKey, witness: &Witness, r: Fr, s: Fr) -> Result<Proof, Error> {
+    let Witness { z, scalars } = witness;
     let num_signals = key.vk.num_signals as usize;
-    if words.len() != num_signals {
-        return Err(Error::Inconsistent {
-            place: Place::file(file),
-            what: format!(
-                "{} values, but the key has {num_signals} signals; give the witness of the key's circuit",
-                words.len()
-            )
-            .into(),
+    if z.len() != num_signals {
+        return Err(Error::Mismatch {
+            place: Place::file("the witness"),
+            what: format!("{} values, but the key has {num_signals} signals; give the witness of its circuit", z.len())
+                .into(),
         });
     }
-    let z = witness::to_field(words, &Place::file(file))?;
-    let scalars: Vec<BigInt<4>> = words.par_iter().map(|word| BigInt(*word)).collect();
     let private = scalars.get(key.vk.num_public() + 1..).unwrap_or_default();
 
     let (sum_b2, (sum_a, (sum_b1, (sum_c, sum_h)))) = rayon::join(
-        || G2Projective::msm_bigint(&key.b_g2_query, &scalars),
+        || G2Projective::msm_bigint(&key.b_g2_query, scalars),
         || {
             rayon::join(
-                || g1_msm(&key.a_query, &scalars),
+                || g1_msm(&key.a_query, scalars),
                 || {
                     rayon::join(
-                        || g1_msm(&key.b_g1_query, &scalars),
+                        || g1_msm(&key.b_g1_query, scalars),
                         || {
                             rayon::join(
                                 || g1_msm(&key.c_query, private),
-                                || quotient(key, &z).map(|h| g1_msm(&key.h_query, &h)),
+                                || quotient(key, z).map(|h| g1_msm(&key.h_query, &h)),
                             )
                         },
                     )

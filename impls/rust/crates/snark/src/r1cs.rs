@@ -6,9 +6,10 @@ use ark_ff::PrimeField;
 
 use crate::bytes::Reader;
 use crate::container::{self, Format};
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::field::{fr_from_canonical, fr_to_canonical};
 use crate::header::{expect_modulus, push_modulus};
+use crate::key::{ProvingKey, domain_size, with_public_rows};
 use crate::matrix::{Matrix, Term};
 
 const HEADER: u32 = 1;
@@ -131,15 +132,41 @@ impl R1cs {
         container::write(&FORMAT, &[(HEADER, header), (CONSTRAINTS, constraints), (LABELS, labels)])
     }
 
+    /// Whether `key` is for these constraints: the same A and B term by term, the same counts. (A key does not hold C.)
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] naming what differs.
+    pub fn check_key(&self, key: &ProvingKey, file: &str) -> Result<(), Error> {
+        let num_public = self.num_public() as usize;
+        let differs = if key.vk.num_signals != self.num_signals {
+            "number of signals"
+        } else if key.vk.num_public() != num_public {
+            "number of public signals"
+        } else if Some(key.vk.domain_size as usize) != domain_size(self.num_constraints(), num_public) {
+            "domain size"
+        } else if key.a != with_public_rows(&self.a, num_public) {
+            "matrix A"
+        } else if key.b != self.b {
+            "matrix B"
+        } else {
+            return Ok(());
+        };
+        Err(Error::Mismatch {
+            place: Place::file(file),
+            what: format!("the key's {differs} is not the circuit's; give the .r1cs from which the key was made")
+                .into(),
+        })
+    }
+
     /// Checks every constraint.
     ///
     /// # Errors
-    /// [`Error::Unsatisfied`] with the index of the first violated constraint; [`Error::Inconsistent`] when the witness
+    /// [`Error::Unsatisfied`] with the index of the first violated constraint; [`Error::Mismatch`] when the witness
     /// has another number of signals.
     pub fn check(&self, z: &[Fr], file: &str) -> Result<(), Error> {
         if z.len() != self.num_signals as usize {
-            return Err(Error::Inconsistent {
-                place: crate::error::Place::file(file),
+            return Err(Error::Mismatch {
+                place: Place::file(file),
                 what: format!(
                     "{} values, but the circuit has {} signals; give the witness of this circuit",
                     z.len(),

@@ -6,11 +6,12 @@
 
 use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
 use ark_ec::{CurveGroup, PrimeGroup, scalar_mul::BatchMulPreprocessing};
-use ark_ff::{AdditiveGroup, BigInt, Field, PrimeField};
+use ark_ff::{AdditiveGroup, Field};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 use rayon::prelude::*;
 
 use crate::error::{Error, Place};
+use crate::field::fr_from_words;
 use crate::key::{ProvingKey, VerifyingKey, domain_size, with_public_rows};
 use crate::matrix::Matrix;
 use crate::r1cs::R1cs;
@@ -36,15 +37,18 @@ impl Trapdoor {
     /// τ, α, β, γ, δ as canonical words.
     ///
     /// # Errors
-    /// An element at or above r.
-    pub fn from_words(words: &[[u64; 4]; 5]) -> Result<Self, Error> {
-        let mut elements = [Fr::ZERO; 5];
-        for ((element, word), name) in elements.iter_mut().zip(words).zip(NAMES) {
-            *element = Fr::from_bigint(BigInt(*word))
-                .ok_or(Error::Trapdoor { element: name, problem: "is not canonical (at or above r)" })?;
-        }
-        let [tau, alpha, beta, gamma, delta] = elements;
+    /// Another number than five; an element at or above r.
+    pub fn from_words(words: &[[u64; 4]]) -> Result<Self, Error> {
+        let [tau, alpha, beta, gamma, delta] = fr_from_words(words, "the trapdoor")?;
         Ok(Self { tau, alpha, beta, gamma, delta })
+    }
+
+    /// Whether this trapdoor gives a sound key for a circuit.
+    ///
+    /// # Errors
+    /// A zero, or τ in the domain of 2N points; a circuit beyond 2^27 rows.
+    pub fn check_for(&self, r1cs: &R1cs, file: &str) -> Result<(), Error> {
+        self.check(size_of_domain(r1cs, file)?)
     }
 
     /// None is zero, and τ lies outside the domain of 2N points, where the polynomials would say nothing.
@@ -68,17 +72,11 @@ impl Trapdoor {
 /// A circuit beyond 2^27 rows; a trapdoor with a zero, or with τ in the domain of 2N points.
 pub fn setup(r1cs: &R1cs, trapdoor: &Trapdoor, file: &str) -> Result<ProvingKey, Error> {
     let num_public = r1cs.num_public() as usize;
-    let too_large = || Error::Header {
-        place: Place::file(file),
-        field: "the number of constraints",
-        found: r1cs.num_constraints().to_string().into(),
-        rule: "with the public signals it has to stay within 2^27; split the circuit".into(),
-    };
-    let size = domain_size(r1cs.num_constraints(), num_public).ok_or_else(too_large)?;
+    let size = size_of_domain(r1cs, file)?;
     trapdoor.check(size)?;
     let Trapdoor { tau, alpha, beta, gamma, delta } = *trapdoor;
 
-    let lagrange = Radix2EvaluationDomain::new(size).ok_or_else(too_large)?.evaluate_all_lagrange_coefficients(tau);
+    let lagrange = lagrange_at(size, tau).ok_or_else(|| too_large(r1cs, file))?;
     let a = with_public_rows(&r1cs.a, num_public);
     let signals = r1cs.num_signals as usize;
     let (u, (v, w)) = rayon::join(
@@ -90,8 +88,7 @@ pub fn setup(r1cs: &R1cs, trapdoor: &Trapdoor, file: &str) -> Result<ProvingKey,
     let (public, private) = combined.split_at(num_public + 1);
     let public: Vec<Fr> = public.iter().map(|sum| *sum * by_gamma).collect();
     let private: Vec<Fr> = private.iter().map(|sum| *sum * by_delta).collect();
-    let double = Radix2EvaluationDomain::new(2 * size).ok_or_else(too_large)?;
-    let basis: Vec<Fr> = double.evaluate_all_lagrange_coefficients(tau);
+    let basis = lagrange_at(2 * size, tau).ok_or_else(|| too_large(r1cs, file))?;
     let h: Vec<Fr> = basis.into_iter().skip(1).step_by(2).map(|odd| odd * by_delta).collect();
 
     let (g1, g2) = (G1Projective::generator(), G2Projective::generator());
@@ -120,6 +117,24 @@ pub fn setup(r1cs: &R1cs, trapdoor: &Trapdoor, file: &str) -> Result<ProvingKey,
         c_query: g1_times(&private),
         h_query: g1_times(&h),
     })
+}
+
+fn size_of_domain(r1cs: &R1cs, file: &str) -> Result<usize, Error> {
+    domain_size(r1cs.num_constraints(), r1cs.num_public() as usize).ok_or_else(|| too_large(r1cs, file))
+}
+
+fn too_large(r1cs: &R1cs, file: &str) -> Error {
+    Error::Header {
+        place: Place::file(file),
+        field: "the number of constraints",
+        found: r1cs.num_constraints().to_string().into(),
+        rule: "with the public signals it has to stay within 2^27; split the circuit".into(),
+    }
+}
+
+/// The Lagrange basis of the domain of `size` points, at τ.
+fn lagrange_at(size: usize, tau: Fr) -> Option<Vec<Fr>> {
+    Some(Radix2EvaluationDomain::new(size)?.evaluate_all_lagrange_coefficients(tau))
 }
 
 /// Σ_k M[k][i]·L_k(τ) for each signal i.

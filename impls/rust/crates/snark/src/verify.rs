@@ -4,6 +4,7 @@ use ark_bn254::{Bn254, Fr, G1Affine, G1Projective, G2Affine};
 use ark_ec::{CurveGroup, VariableBaseMSM, pairing::Pairing};
 use ark_ff::{BigInt, PrimeField};
 
+use crate::bytes::limbs;
 use crate::error::Rejection;
 use crate::key::VerifyingKey;
 use crate::proof::Proof;
@@ -39,13 +40,17 @@ impl PreparedVerifyingKey {
         self.ic.len().saturating_sub(1)
     }
 
-    /// Verifies 128 bytes against public inputs given as canonical words.
+    /// Verifies 128 bytes against public inputs of 32 canonical little-endian bytes each.
     ///
     /// # Errors
     /// Why the proof is rejected.
-    pub fn verify_bytes(&self, proof: &[u8], public: &[[u64; 4]], file: &str) -> Result<(), Rejection> {
-        let proof = Proof::parse(proof, file).map_err(Rejection::Malformed)?;
-        self.verify(&proof, public)
+    pub fn verify_bytes(&self, proof: &[u8], public: &[u8]) -> Result<(), Rejection> {
+        let (elements, []) = public.as_chunks::<32>() else {
+            return Err(Rejection::PublicLength { bytes: public.len() });
+        };
+        let elements: Vec<[u64; 4]> = elements.iter().map(limbs).collect();
+        let proof = Proof::parse(proof, "proof").map_err(Rejection::Malformed)?;
+        self.verify(&proof, &elements)
     }
 
     /// Verifies a proof whose points are in their groups.

@@ -2,6 +2,7 @@
 
 use ark_bn254::Fr;
 use ark_ff::{BigInt, Field, PrimeField};
+use rayon::prelude::*;
 
 use crate::bytes::limbs;
 use crate::container::{self, Format};
@@ -50,14 +51,31 @@ pub fn write(z: &[Fr]) -> Vec<u8> {
     container::write(&FORMAT, &[(HEADER, header), (VALUES, values)])
 }
 
-/// Canonical words as field elements.
-///
-/// # Errors
-/// A value at or above r, with its index; a first value other than one.
-pub fn to_field(words: &[[u64; 4]], place: &Place) -> Result<Vec<Fr>, Error> {
-    check(words, place)?;
-    // All words are canonical: the fallback is never taken.
-    Ok(words.iter().map(|word| Fr::from_bigint(BigInt(*word)).unwrap_or_default()).collect())
+/// A witness ready for the prover: as field elements for the polynomials, as words for the multi-scalar multiplications.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    pub(crate) z: Vec<Fr>,
+    pub(crate) scalars: Vec<BigInt<4>>,
+}
+
+impl Witness {
+    /// Converts canonical words, in parallel; `file` is the name that errors show.
+    ///
+    /// # Errors
+    /// A value at or above r, with its index; a first value other than one.
+    pub fn from_words(words: &[[u64; 4]], file: &str) -> Result<Self, Error> {
+        check(words, &Place::file(file))?;
+        let scalars: Vec<BigInt<4>> = words.par_iter().map(|word| BigInt(*word)).collect();
+        // All words are canonical: the fallback is never taken.
+        let z = scalars.par_iter().map(|scalar| Fr::from_bigint(*scalar).unwrap_or_default()).collect();
+        Ok(Self { z, scalars })
+    }
+
+    /// The signals' values.
+    #[must_use]
+    pub fn values(&self) -> &[Fr] {
+        &self.z
+    }
 }
 
 fn check(words: &[[u64; 4]], place: &Place) -> Result<(), Error> {

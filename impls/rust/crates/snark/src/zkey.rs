@@ -11,7 +11,7 @@ use crate::container::{self, Format, Sections};
 use crate::contributions;
 use crate::error::Error;
 use crate::header::{expect_modulus, push_modulus};
-use crate::key::{MAX_DOMAIN_SIZE, ProvingKey, VerifyingKey};
+use crate::key::{self, MAX_DOMAIN_SIZE, ProvingKey, VerifyingKey};
 use crate::points::{G1_BYTES, G2_BYTES, g1_to_bytes, g2_to_bytes, read_g1, read_g1s, read_g2, read_g2s};
 
 const PROTOCOL: u32 = 1;
@@ -58,7 +58,7 @@ const VERIFYING: Format = Format {
 /// Anything that deviates from the format, with the place.
 pub fn parse_proving(bytes: &[u8], file: &str) -> Result<ProvingKey, Error> {
     let sections = container::parse(&PROVING, bytes, file)?;
-    let vk = parse_header_and_ic(&sections)?;
+    let vk = parse_header_and_ic(&sections, false)?;
     let (signals, public, rows) = (u64::from(vk.num_signals), vk.num_public() as u64, u64::from(vk.domain_size));
 
     contributions::check(sections.reader(CONTRIBUTIONS)?, &vk.delta_g1)?;
@@ -87,12 +87,13 @@ pub fn parse_proving(bytes: &[u8], file: &str) -> Result<ProvingKey, Error> {
     })
 }
 
-/// Parses a verifying key: a `.zkey` cut to its sections 1, 2 and 3.
+/// Parses a verifying key: a `.zkey` cut to its sections 1, 2 and 3, or one made from a `verification_key.json`, which has no
+/// β₁ and δ₁: there both are infinity, nVars = l + 1 and N the smallest power of two that holds these.
 ///
 /// # Errors
 /// Anything that deviates from the format, with the place.
 pub fn parse_verifying(bytes: &[u8], file: &str) -> Result<VerifyingKey, Error> {
-    parse_header_and_ic(&container::parse(&VERIFYING, bytes, file)?)
+    parse_header_and_ic(&container::parse(&VERIFYING, bytes, file)?, true)
 }
 
 /// Cuts a `.zkey` to its sections 1, 2 and 3, whose data are copied as they are.
@@ -101,7 +102,7 @@ pub fn parse_verifying(bytes: &[u8], file: &str) -> Result<VerifyingKey, Error> 
 /// When `bytes` are no `.zkey` container, or one of the three sections is unsound.
 pub fn cut_to_verifying(bytes: &[u8], file: &str) -> Result<Vec<u8>, Error> {
     let sections = container::parse(&PROVING, bytes, file)?;
-    parse_header_and_ic(&sections)?;
+    parse_header_and_ic(&sections, false)?;
     let copy = |id: u32| -> Result<(u32, Vec<u8>), Error> {
         let mut reader = sections.reader(id)?;
         let length = reader.remaining();
@@ -154,7 +155,7 @@ fn write_header(vk: &VerifyingKey) -> Vec<u8> {
     out
 }
 
-fn parse_header_and_ic(sections: &Sections<'_>) -> Result<VerifyingKey, Error> {
+fn parse_header_and_ic(sections: &Sections<'_>, may_be_from_json: bool) -> Result<VerifyingKey, Error> {
     let mut protocol = sections.reader(PROTOCOL)?;
     let id = protocol.u32()?;
     if id != 1 {
@@ -179,21 +180,26 @@ fn parse_header_and_ic(sections: &Sections<'_>) -> Result<VerifyingKey, Error> {
     let delta_g2 = read_g2(&mut header, "δ in G2")?;
     let place = header.place();
     header.finish()?;
-    for (infinity, what) in [
+    let made_from_json = may_be_from_json && beta_g1.is_zero() && delta_g1.is_zero() && {
+        num_signals == num_public + 1 && Some(domain_size as usize) == key::domain_size(0, num_public as usize)
+    };
+    let mut finite = vec![
         (alpha_g1.is_zero(), "α in G1"),
-        (beta_g1.is_zero(), "β in G1"),
         (beta_g2.is_zero(), "β in G2"),
         (gamma_g2.is_zero(), "γ in G2"),
-        (delta_g1.is_zero(), "δ in G1"),
         (delta_g2.is_zero(), "δ in G2"),
-    ] {
-        if infinity {
-            return Err(Error::Infinity { place, what });
-        }
+    ];
+    if !made_from_json {
+        finite.extend([(beta_g1.is_zero(), "β in G1"), (delta_g1.is_zero(), "δ in G1")]);
+    }
+    if let Some((_, what)) = finite.into_iter().find(|(is_zero, _)| *is_zero) {
+        return Err(Error::Infinity { place, what });
     }
     let ic = read_g1s(sections.reader(IC)?, u64::from(num_public) + 1, "IC")?;
     let vk = VerifyingKey { num_signals, domain_size, alpha_g1, beta_g1, beta_g2, gamma_g2, delta_g1, delta_g2, ic };
-    vk.check_pairs(&place)?;
+    if !made_from_json {
+        vk.check_pairs(&place)?;
+    }
     Ok(vk)
 }
 

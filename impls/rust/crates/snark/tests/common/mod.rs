@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
 use ark_ff::{Field, PrimeField};
-use zkpair_snark::{Proof, ProvingKey, Trapdoor, chain, prove, setup};
+use zkpair_snark::{Proof, ProvingKey, Trapdoor, Witness, chain, prove, setup};
 
 pub fn data(name: &str) -> Vec<u8> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../../tests/data/snarkjs").join(name);
@@ -75,6 +75,11 @@ pub fn words(z: &[Fr]) -> Vec<[u64; 4]> {
     z.iter().map(|value| value.into_bigint().0).collect()
 }
 
+/// Public inputs as the contract's blob: 32 little-endian bytes each.
+pub fn public_bytes(public: &[[u64; 4]]) -> Vec<u8> {
+    public.iter().flatten().flat_map(|word| word.to_le_bytes()).collect()
+}
+
 /// A key, a witness, the public inputs and a proof of the chain with `num_steps` steps.
 pub struct Example {
     pub key: ProvingKey,
@@ -87,7 +92,7 @@ pub fn example(num_steps: u32, seed: u64) -> Example {
     let mut stream = Stream(seed);
     let key = setup(&chain::circuit(num_steps), &trapdoor(seed), "chain").unwrap();
     let witness = words(&chain::witness(num_steps, stream.fr(), stream.fr()));
-    let proof = prove(&key, &witness, stream.fr(), stream.fr(), "witness").unwrap();
+    let proof = prove(&key, &Witness::from_words(&witness, "witness").unwrap(), stream.fr(), stream.fr()).unwrap();
     let public = witness[1..3].to_vec();
     Example { key, witness, public, proof }
 }

@@ -1,0 +1,86 @@
+"""`snark/groth16_prove`: a proof from a `.zkey`, a witness and (r, s) (Groth 2016, section 3.2; ePrint 2016/260)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zkpair_rust import _native
+from zkpair_rust._native import Groth16Circuit, Groth16ProvingKey
+from zkpair_rust.adapter import Adapter, crate
+from zkpair_rust.case import Case, Limbs, blob, limbs, located
+from zkpair_rust.snark.errors import CircuitMismatchError
+
+__all__ = ["Groth16Circuit", "Groth16ProvingKey", "Rust", "prove", "read_witness"]
+
+
+def read_witness(wtns: bytes, file: str = "witness") -> Limbs:
+    """The values of a `.wtns` as `(n, 4)` canonical limbs; raises MalformedFileError or NonCanonicalFieldElementError."""
+    return _native.groth16_witness(wtns, file)
+
+
+def prove(key: Groth16ProvingKey, witness: Limbs, randomness: Limbs, *, check: bool = True) -> bytes:
+    """The 128 bytes of a proof: A, B, C in arkworks' compressed encoding.
+
+    `key` is `Groth16ProvingKey(zkey, file)`, which checks every point; `witness` is `(n, 4)` limbs of all signals, the
+    first is 1; `randomness` is `(2, 4)` limbs, r and s: fresh for each proof, or the proof is not zero-knowledge. A key
+    does not hold the matrix C, so a false witness shows only in a proof that does not verify: with `check` that raises
+    UnsatisfiedWitnessError. Where the `.r1cs` is at hand, `Groth16Circuit(r1cs, file).check_witness(witness, file)`
+    names the constraint.
+    """
+    return key.prove(witness, randomness, check)[0]
+
+
+@dataclass(frozen=True)
+class ProveInput:
+    """One instance; `checked` when the witness was checked against the circuit."""
+
+    key: Groth16ProvingKey
+    witness: Limbs
+    randomness: Limbs
+    checked: bool
+
+
+class Rust(Adapter):
+    """`snark/groth16_prove:rust`."""
+
+    wire_format = "groth16-bn254-compressed"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes = {
+            "language": "rust",
+            "library": crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
+            "algorithm": "Pippenger with signed windows, radix-2 FFT",
+            "simd": "none",
+        }
+
+    def prepare(self, case: Case, threads: int) -> Sequence[ProveInput]:
+        """Key and circuit parsed and checked once, each witness against the circuit when there is one."""
+        key = Groth16ProvingKey(blob(case.shared, "proving_key", "shared"), "proving_key")
+        r1cs = case.shared.get("r1cs", b"")
+        circuit = Groth16Circuit(r1cs, "r1cs") if r1cs else None
+        if circuit is not None:
+            circuit.check_key(key, "proving_key")
+        states = []
+        for i, blobs in enumerate(case.instances):
+            with located(f"instance {i}"):
+                witness = read_witness(blob(blobs, "witness", f"instance {i}"))
+                randomness = limbs(blobs, "randomness", 2, 4, f"instance {i}")
+                _native.check_canonical(randomness, "randomness")
+                if len(witness) != key.num_signals:
+                    raise CircuitMismatchError(
+                        f"witness: {len(witness)} values, the proving key has {key.num_signals} signals;"
+                        " give the files of one circuit"
+                    )
+                if circuit is not None:
+                    circuit.check_witness(witness, "witness")
+            states.append(ProveInput(key, witness, randomness, circuit is not None))
+        return states
+
+    def run(self, state: ProveInput) -> bytes:
+        """The proof; without a `.r1cs` it is verified before it is given out."""
+        proof, self._kernel_ns = state.key.prove(state.witness, state.randomness, not state.checked)
+        return proof
+
+    def encode(self, output: bytes) -> bytes:
+        """The 128 bytes as they are."""
+        return output

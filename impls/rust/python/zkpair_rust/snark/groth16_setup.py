@@ -1,0 +1,63 @@
+"""`snark/groth16_setup`: a proving key from a circuit and a known trapdoor (Groth 2016, section 3.2; ePrint 2016/260)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zkpair_rust._native import Groth16Circuit, Groth16ProvingKey
+from zkpair_rust.adapter import Adapter, crate
+from zkpair_rust.case import Case, Limbs, blob, limbs, located
+
+__all__ = ["Groth16Circuit", "Groth16ProvingKey", "Rust", "setup"]
+
+
+def setup(circuit: Groth16Circuit, trapdoor: Limbs) -> Groth16ProvingKey:
+    """The proving key; `.to_bytes()` is its `.zkey`, `.verifying_key()` that cut to its sections 1, 2 and 3.
+
+    `circuit` is `Groth16Circuit(r1cs, file)` with the bytes of circom's `.r1cs` and the name that errors show;
+    `trapdoor` is `(5, 4)` limbs: τ, α, β, γ, δ. Who knows them can prove anything: for tests and benchmarks. Raises
+    NonCanonicalFieldElementError or InvalidTrapdoorError.
+    """
+    return circuit.setup(trapdoor)[0]
+
+
+@dataclass(frozen=True)
+class SetupInput:
+    """One instance: the parsed circuit and `(5, 4)` limbs of secrets."""
+
+    circuit: Groth16Circuit
+    trapdoor: Limbs
+
+
+class Rust(Adapter):
+    """`snark/groth16_setup:rust`."""
+
+    wire_format = "snarkjs-zkey"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes = {
+            "language": "rust",
+            "library": crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
+            "algorithm": "Lagrange evaluations at tau, windowed multiples of fixed generators",
+            "simd": "none",
+        }
+
+    def prepare(self, case: Case, threads: int) -> Sequence[SetupInput]:
+        """The circuit parsed once, every trapdoor checked."""
+        circuit = Groth16Circuit(blob(case.shared, "r1cs", "shared"), "r1cs")
+        states = []
+        for i, blobs in enumerate(case.instances):
+            trapdoor = limbs(blobs, "trapdoor", 5, 4, f"instance {i}")
+            with located(f"instance {i}"):
+                circuit.check_trapdoor(trapdoor, "r1cs")
+            states.append(SetupInput(circuit, trapdoor))
+        return states
+
+    def run(self, state: SetupInput) -> Groth16ProvingKey:
+        """The key."""
+        key, self._kernel_ns = state.circuit.setup(state.trapdoor)
+        return key
+
+    def encode(self, output: Groth16ProvingKey) -> bytes:
+        """The `.zkey`, without contributions."""
+        return output.to_bytes()
