@@ -1,0 +1,228 @@
+"""The page: one HTML file that needs nothing else, from findings and a template."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import jinja2
+
+from zkpair.analysis.findings import Combination, Findings, plain
+from zkpair.report import figures, sentences, tables
+from zkpair.report import format as fmt
+from zkpair.report.charts import scene, svg
+from zkpair.report.environment import environment_facts, implementation_table
+from zkpair.report.labels import Labels
+from zkpair.report.table import Table, split_number
+from zkpair.report.verdicts import Family, verdict_families
+
+LARGEST_PAGE_BYTES = 3_000_000
+
+
+@dataclass(frozen=True)
+class ChartView:
+    name: str
+    title: str
+    wide_svg: str
+    narrow_svg: str
+
+
+@dataclass(frozen=True)
+class TaskView:
+    id: str
+    title: str
+    task: str
+    lines: list[str]
+    speedups: Table
+    growth: ChartView | None
+    memory: ChartView | None
+    latency: ChartView | None
+    throughput: Table | None
+    throughput_at: str
+    arms: list[tuple[str, Table]]
+    conformance: Table
+    conformance_summary: str
+
+
+@dataclass(frozen=True)
+class PageView:
+    title: str
+    brand_line: str
+    notices: list[str]
+    sentences: list[str]
+    meta: list[tuple[str, str]]
+    failures: Table
+    not_reached: list[str]
+    overview: ChartView | None
+    target_count: str | None
+    families: list[Family]
+    tasks: list[TaskView]
+    history: list[ChartView]
+    unreadable: list[str]
+    controls: Table
+    left_out: list[str]
+    phases: str
+    environments: list[list[tuple[str, str]]]
+    implementations: Table
+    method: list[str]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The page, and the charts in it that also become files."""
+
+    html: str
+    figures: list[figures.Figure]
+
+
+def render(findings: Findings, labels: Labels) -> Rendered:
+    drawn: list[figures.Figure] = []
+    page = _page(findings, labels, drawn)
+    html = _template().render(page=page, L=labels, language=labels.language, css=stylesheet(), data=embedded(findings))
+    return Rendered(html, drawn)
+
+
+def embedded(findings: Findings) -> str:
+    """Everything behind the page as JSON, with `<` escaped so that no text can end the element. Time records, which
+    results.jsonl holds, are not repeated: block ratios are."""
+    text = json.dumps(plain(findings.as_json()), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("://", ":\\/\\/")
+
+
+@cache
+def _template() -> jinja2.Template:
+    source = resources.files("zkpair.report").joinpath("templates/report.html.j2").read_text(encoding="utf-8")
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
+    environment.filters["split_number"] = split_number
+    return environment.from_string(source)
+
+
+@cache
+def stylesheet() -> str:
+    """The page's style, with the charts' own colours as variables in both themes; paper is always light."""
+    text = resources.files("zkpair.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    light, dark = (
+        "".join(f"--{name}:{value};" for name, value in colours.items()) for colours in (scene.LIGHT, scene.DARK)
+    )
+    outcomes = "--pass:#00694f;--fail:#a3123f;--hold:#7a5900"
+    return text.replace("LIGHT", light).replace("DARK", dark).replace("PRINT", light + outcomes)
+
+
+def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> PageView:
+    plan = findings.plan
+    notices = []
+    if findings.interrupted:
+        notices.append(labels("interrupted", missing=len(findings.not_measured)))
+    if "synthetic" in findings.run_id:
+        notices.append(labels("synthetic"))
+    overview = figures.overview(findings, labels)
+    return PageView(
+        title=labels("title", run=findings.run_id),
+        brand_line=f"{findings.run_id}",
+        notices=notices,
+        sentences=sentences.sentences(findings, labels),
+        meta=_meta(findings, labels),
+        failures=tables.failure_table(findings.failures, labels),
+        not_reached=[tables.cell_name(key, labels) for key in findings.not_measured],
+        overview=_view("overview", overview, drawn),
+        target_count=sentences.target_count(findings, labels),
+        families=verdict_families(findings, labels),
+        tasks=[_task(group, findings, labels, drawn, i) for i, group in enumerate(findings.combinations)],
+        history=[v for f in figures.history_figures(findings, labels) if (v := _view(f.name, f, drawn)) is not None],
+        unreadable=findings.unreadable_runs,
+        controls=tables.control_table(findings.controls, labels),
+        left_out=[tables.cell_name(key, labels) for key in plan.left_out],
+        phases=", ".join(f"{name} {seconds:.1f} s" for name, seconds in findings.phases_s.items()),
+        environments=[environment_facts(findings, e, labels) for e in findings.environments],
+        implementations=implementation_table(findings.environments, labels),
+        method=_method(labels),
+    )
+
+
+def _view(identity: str, figure: figures.Figure | None, drawn: list[figures.Figure]) -> ChartView | None:
+    if figure is None:
+        return None
+    drawn.append(figure)
+    return ChartView(
+        figure.name,
+        figure.wide.title,
+        svg.inline(figure.wide, f"{identity}-w", "wide"),
+        svg.inline(figure.narrow, f"{identity}-n", "narrow"),
+    )
+
+
+def _task(group: Combination, findings: Findings, labels: Labels, drawn: list[figures.Figure], index: int) -> TaskView:
+    arms = figures.all_arms(findings)
+    name = f"{group.task}-{'-'.join(group.params.values())}"
+    identity = f"task-{index}"
+    loaded = next((c for c in reversed(group.cells) if c.latencies), None)
+    deciding = [c for c in group.cells if c.role == "verdict"] or [group.leading]
+    conformance = tables.conformance_table(group, labels)
+    return TaskView(
+        id=identity,
+        title=labels.subject(group.task, group.params),
+        task=group.task,
+        lines=_facts(group, labels),
+        speedups=tables.speedup_table(group, labels),
+        growth=_view(f"{identity}-growth", figures.growth_figure(group, labels, name), drawn),
+        memory=_view(f"{identity}-memory", figures.memory_figure(group, labels, name, arms), drawn),
+        latency=_view(f"{identity}-latency", figures.latency_figure(loaded, labels, name, arms), drawn)
+        if loaded
+        else None,
+        throughput=tables.throughput_table(loaded, labels) if loaded else None,
+        throughput_at=fmt.size(loaded.cell.size) if loaded else "",
+        arms=[(fmt.size(c.cell.size), tables.arm_table(c, labels)) for c in deciding],
+        conformance=conformance,
+        conformance_summary=labels(
+            "part.conformance.summary",
+            passed=sum(check.passed for c in group.cells if c.conformance for check in c.conformance.checks),
+            checks=len(conformance.rows),
+            cells=sum(c.conformance is not None for c in group.cells),
+        ),
+    )
+
+
+def _facts(group: Combination, labels: Labels) -> list[str]:
+    lines = [labels.params(group.params)] if group.params else []
+    if group.facts is not None:
+        lines.append(labels("declared", complexity=group.facts.complexity))
+    cell = group.leading
+    if cell.num_constraints is not None:
+        lines.append(labels("constraints", count=cell.num_constraints))
+    if cell.security_bits is not None:
+        lines.append(labels("security", bits=fmt.significant(cell.security_bits)))
+    return lines
+
+
+def _meta(findings: Findings, labels: Labels) -> list[tuple[str, str]]:
+    environment, plan = findings.environment, findings.plan
+    machine = environment.machine if environment else {}
+    source = environment.source if environment else {}
+    commit = str(source.get("commit") or labels("unknown"))[:12]
+    dirty = f" {labels('dirty')}" if source.get("dirty") else ""
+    cores = f", {labels('cores', count=machine['cores'])}" if machine.get("cores") else ""
+    used = findings.seconds
+    budget = (
+        f" ({labels('budget', seconds=fmt.significant(plan.budget_s), used=fmt.significant(used))})"
+        if plan.budget_s is not None and used is not None
+        else ""
+    )
+    trust = {True: "trust.yes", False: "trust.no", None: "trust.none"}[findings.trusted]
+    return [
+        (labels("meta.when"), fmt.date(plan.started_utc)),
+        (labels("meta.commit"), commit + dirty),
+        (labels("meta.machine"), f"{machine.get('cpu') or labels('unknown')}{cores}"),
+        (labels("meta.mode"), labels(f"mode.{plan.mode}") + budget),
+        (labels("meta.trust"), labels(trust)),
+    ]
+
+
+def _method(labels: Labels) -> list[str]:
+    return [
+        labels("method.ratio", processes=6),
+        *(labels(f"method.{name}") for name in ("clock", "memory", "curve", "work")),
+    ]
