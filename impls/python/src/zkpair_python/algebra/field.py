@@ -20,14 +20,18 @@ def root_of_unity(n: int) -> int:
     return pow(GENERATOR, (R - 1) // n, R)
 
 
-def decode_elements(data: bytes, count: int, modulus: int, where: str) -> list[int]:
-    """`count` canonical field elements from exactly 32 · count bytes; `where` names the blob in errors."""
+def decode_elements(data: bytes, count: int, modulus: int, where: str, per_point: int = 0) -> list[int]:
+    """`count` canonical field elements from exactly 32 · count bytes; `where` names the blob in errors.
+
+    Coordinates are counted by points of `per_point` elements each.
+    """
     if len(data) != ELEMENT_BYTES * count:
         raise WrongLengthError(f"{where}: {len(data)} bytes, but {count} field elements take {ELEMENT_BYTES * count}")
     elements = [int.from_bytes(data[i : i + ELEMENT_BYTES], "little") for i in range(0, len(data), ELEMENT_BYTES)]
     for index, element in enumerate(elements):
         if element >= modulus:
-            raise NonCanonicalFieldElementError(f"{where}: element {index} is {element}, not below {modulus}")
+            place = f"point {index // per_point}, coordinate {index % per_point}" if per_point else f"element {index}"
+            raise NonCanonicalFieldElementError(f"{where}: {place} is {element}, not below {modulus}")
     return elements
 
 

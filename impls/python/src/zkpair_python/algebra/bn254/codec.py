@@ -18,7 +18,7 @@ def _coordinates(data: bytes, count: int, point_bytes: int, where: str) -> list[
     if len(data) != count * point_bytes:
         raise WrongLengthError(f"{where}: {len(data)} bytes, but {count} points take {count * point_bytes}")
     per_point = point_bytes // ELEMENT_BYTES
-    elements = [mpz(e) for e in decode_elements(data, count * per_point, int(P), f"{where}: coordinates")]
+    elements = [mpz(e) for e in decode_elements(data, count * per_point, int(P), where, per_point)]
     return [elements[i : i + per_point] for i in range(0, len(elements), per_point)]
 
 

@@ -7,9 +7,9 @@ one GMP multiplication, a fold by w¹² = 18w⁶ − 82, and one Montgomery redu
     m = (c mod 2^272)·(−p⁻¹) mod 2^272,    c ← (c + m·p)/2^272
 
 each step a single operation on the packed integer. Python's cost per operation is thus paid some twenty times for a
-multiplication, not some hundreds of times as with the tower. Bounds: lanes of an element are below 2^255; a lane of a
-product is a sum of at most twelve products, the fold adds at most 8282 of them in absolute value, so with OFFSET every
-lane is in [0, 2^524) and reduces to below 2^252 + p < 2^255.
+multiplication, not some hundreds of times as with the tower. Bounds: lanes of an element are at most 2p < 2^255; a lane
+of a product is a sum of at most twelve products below 2^510, the fold takes away at most 8282 of them, so with OFFSET
+every lane is in [0, 2^524) and reduces to below 2^252 + p < 2p.
 
 Lanes hold a·2^272 mod p (Montgomery form), not necessarily reduced: `to_tower` gives the canonical coefficients.
 """

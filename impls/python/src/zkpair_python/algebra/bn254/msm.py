@@ -31,7 +31,7 @@ def num_windows(c: int) -> int:
 def additions(num_terms: int, c: int) -> int:
     """Point additions: terms into 2^(c−1) buckets, two for each bucket in the running sums, c doublings a window."""
     buckets = 1 << (c - 1)
-    return num_windows(c) * (max(num_terms - buckets, 0) + 2 * min(buckets, num_terms) + c + 1)
+    return num_windows(c) * (max(num_terms - buckets, 0) + 2 * buckets + c + 1)
 
 
 def digits(k: mpz, c: int, windows: int) -> list[int]:
