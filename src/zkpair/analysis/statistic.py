@@ -5,7 +5,8 @@ of block k, a statistic gives the process' log-ratio L of baseline a over candid
 
     mean      L = median_k ln( (a_k1 + a_k2) / (b_k1 + b_k2) )        drift linear in time cancels exactly
     minimum   L = median_k ln( min(a_k1, a_k2) / min(b_k1, b_k2) )    biased where the runs differ in length
-    halves    L = median_{k,h} ln( a_kh / b_kh )
+    geometric L = median_k ( ln(a_k1 / b_k1) + ln(a_k2 / b_k2) ) / 2
+    halves    L = median_{k,h} ln( a_kh / b_kh )                      each half on its own
     pooled_*  the same over all runs of the process at once, ratio of the medians, means or minima
 
 The median of two runs is their mean. `zkpair truth` scores them against known ratios (docs/methodology.md).
@@ -33,6 +34,10 @@ def minimum(baseline: Times, candidate: Times) -> float:
     return _median(np.log(baseline.min(axis=1) / candidate.min(axis=1)))
 
 
+def geometric(baseline: Times, candidate: Times) -> float:
+    return _median(np.log(baseline / candidate).mean(axis=1))
+
+
 def halves(baseline: Times, candidate: Times) -> float:
     return _median(np.log(baseline / candidate))
 
@@ -52,6 +57,7 @@ def pooled_minimum(baseline: Times, candidate: Times) -> float:
 STATISTICS: dict[str, Statistic] = {
     "mean": mean,
     "minimum": minimum,
+    "geometric": geometric,
     "halves": halves,
     "pooled_median": pooled_median,
     "pooled_mean": pooled_mean,
