@@ -4,7 +4,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use zkpair_algebra::{
     Fr, InputError, Limbs, Timed, field_mul,
     limbs::check_canonical,
-    msm,
+    msm::{msm_g1, msm_g2},
     ntt::{self, intt, ntt as forward},
     pairing::{Pairs, Product, pairing},
     points::{Point, parse_points},
@@ -68,7 +68,7 @@ fn root_of_unity(py: Python<'_>, n: usize) -> PyResult<LimbArray<'_>> {
 
 /// The bases of an MSM in one group, checked when made.
 macro_rules! bases {
-    ($handle:ident, $point:ty, $limbs:literal) => {
+    ($handle:ident, $point:ty, $limbs:literal, $msm:path) => {
         #[doc = "Checked points, kept in the form the computation wants."]
         #[pyclass(frozen, module = "zkpair_rust._native")]
         struct $handle(Vec<$point>);
@@ -88,15 +88,15 @@ macro_rules! bases {
             /// Σ scalars[i]·points[i].
             fn msm<'py>(&self, py: Python<'py>, scalars: Input<'py>) -> PyResult<(LimbArray<'py>, u64)> {
                 let scalars = limbs("scalars", &scalars, 4)?;
-                let timed = py.detach(|| msm::msm(&self.0, scalars)).map_err(|error| errors::algebra(py, &error))?;
+                let timed = py.detach(|| $msm(&self.0, scalars)).map_err(|error| errors::algebra(py, &error))?;
                 Ok((limb_array(py, timed.value.to_limbs(), $limbs)?, timed.kernel_ns))
             }
         }
     };
 }
 
-bases!(G1Bases, zkpair_algebra::G1Affine, 8);
-bases!(G2Bases, zkpair_algebra::G2Affine, 16);
+bases!(G1Bases, zkpair_algebra::G1Affine, 8, msm_g1);
+bases!(G2Bases, zkpair_algebra::G2Affine, 16, msm_g2);
 
 /// Pairs (P, Q), every point checked.
 #[pyclass(frozen, module = "zkpair_rust._native")]
