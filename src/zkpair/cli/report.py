@@ -38,8 +38,10 @@ EPILOG = """Examples:
 def report(
     run: str | None, language: Language, out: Path | None, open_it: bool, results: Path, targets: Path | None
 ) -> None:
-    """Render RUN (a path, an id or its beginning; the newest by default) as one self-contained HTML page, with its charts
-    as SVG and PNG, a Markdown summary and a CSV beside it."""
+    """Render RUN (a path, an id or its beginning; the newest by default) as one self-contained HTML page.
+
+    Beside it: the charts as SVG and PNG, a Markdown summary and a CSV.
+    """
     from zkpair.analysis.load import UnknownRun, find_run
 
     try:

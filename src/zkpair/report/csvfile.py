@@ -11,9 +11,10 @@ from zkpair.tasks.task import size_label
 
 COLUMNS = (
     "run", "utc", "commit", "task", "params", "size", "size_label", "role", "headline", "baseline", "candidate", "kind",
-    "speedup", "speedup_low", "speedup_high", "clock", "processes", "undecided", "baseline_seconds", "candidate_seconds",
-    "candidate_kernel_seconds", "candidate_cold_seconds", "baseline_peak_total_bytes", "candidate_peak_total_bytes",
-    "peak_share", "peak_share_low", "peak_share_high", "unit", "work",
+    "speedup", "speedup_low", "speedup_high", "clock", "processes", "undecided",
+    "baseline_seconds", "candidate_seconds", "candidate_kernel_seconds", "candidate_cold_seconds",
+    "baseline_peak_total_bytes", "candidate_peak_total_bytes", "peak_share", "peak_share_low", "peak_share_high",
+    "unit", "work",
 )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zkpair.analysis.findings import CellFindings, Combination, Findings
-from zkpair.report import format as fmt
 from zkpair.report.charts import bars, growth, history, latency, speedup
 from zkpair.report.charts.scene import Scene
 from zkpair.report.charts.style import style_of
@@ -43,7 +42,7 @@ def overview(findings: Findings, labels: Labels) -> Figure | None:
             if s.kind == "pair" and s.candidate == summary.candidate
         ]
         if cell.headline and rows:
-            label = f"{labels.subject(group.task, group.params)}, {fmt.size(cell.cell.size)}"
+            label = f"{labels.subject(group.task, group.params)}, {labels.size(cell.cell.size)}"
             groups.append(speedup.Group(label, rows))
     if not groups or summary.candidate is None:
         return None
@@ -70,7 +69,7 @@ def memory_figure(group: Combination, labels: Labels, name: str, arms: Sequence[
     cells = [c for c in group.cells if any(a.peak_total for a in c.arms)]
     if not cells:
         return None
-    groups = [bars.Group(fmt.size(c.cell.size), _bars(c, labels, arms)) for c in cells[-3:]]
+    groups = [bars.Group(labels.size(c.cell.size), _bars(c, labels, arms)) for c in cells[-3:]]
     title = labels("chart.memory.title", subject=labels.subject(group.task, group.params))
     legend = labels("chart.memory.legend")
     return _figure(f"{name}-memory", lambda w: bars.memory_chart(groups, title, legend, w), bars.WIDE, bars.NARROW)
@@ -115,7 +114,7 @@ def history_figures(findings: Findings, labels: Labels) -> list[Figure]:
             history.Point((m.commit or m.run_id)[:8] + ("*" if m.dirty else ""), m.ratio, m.machine != machine)
             for m in usable
         ]
-        subject = f"{labels.subject(trace.cell.task, trace.cell.params)}, {fmt.size(trace.cell.size)}"
+        subject = f"{labels.subject(trace.cell.task, trace.cell.params)}, {labels.size(trace.cell.size)}"
         title = labels("chart.history.title", baseline=labels.arm(trace.baseline), subject=subject)
         style = style_of(trace.candidate)
         scene = history.history_chart(points, title, style)

@@ -1,17 +1,17 @@
-"""Numbers as people read them: three significant digits, units that fit, powers of two as powers, no false precision."""
+"""Numbers as people read them: three significant digits, units that fit, powers of two as powers."""
 
 from __future__ import annotations
 
 import math
+import re
 
 from zkpair.analysis.estimate import Estimate
 from zkpair.analysis.ratio import Ratio
 
 NONE = "–"
 THIN = "\u202f"
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_TIMES = ((1e-9, "ns"), (1e-6, "µs"), (1e-3, "ms"), (1.0, "s"))
-_BYTES = ((1.0, "B"), (1e3, "kB"), (1e6, "MB"), (1e9, "GB"))
+TIMES = ((1e-9, "ns"), (1e-6, "µs"), (1e-3, "ms"), (1.0, "s"))
+BYTES = ((1.0, "B"), (1e3, "kB"), (1e6, "MB"), (1e9, "GB"))
 
 
 def significant(value: float, digits: int = 3) -> str:
@@ -24,10 +24,10 @@ def significant(value: float, digits: int = 3) -> str:
     rounded = round(value, places)
     places = digits - 1 - math.floor(math.log10(abs(rounded)))
     text = f"{rounded:.{max(places, 0)}f}"
-    return _grouped(text)
+    return grouped(text)
 
 
-def _grouped(text: str) -> str:
+def grouped(text: str) -> str:
     whole, dot, rest = text.partition(".")
     if len(whole.lstrip("-")) < 5:
         return text
@@ -35,20 +35,20 @@ def _grouped(text: str) -> str:
 
 
 def times(value: float) -> str:
-    """A speed-up: 38x, 9.4x, 1.05x."""
-    if not math.isfinite(value):
-        return NONE
-    return f"{significant(value, 2 if value < 100 and value >= 10 else 3)}×"
+    """A speed-up: 38.2×, 9.41×, 1.05×."""
+    return f"{significant(value)}×" if math.isfinite(value) else NONE
+
+
+def bound(value: float) -> str:
+    """A round number as it was written: 10, 0.5, 1000."""
+    return grouped(f"{value:g}") if value < 1e6 else significant(value)
 
 
 def interval(low: float | None, high: float | None) -> str:
-    """`[35–41]`, as many digits as the ratio has; empty where there is none."""
+    """`[35.1–41.0]`; empty where there is none."""
     if low is None or high is None:
         return ""
-    low_text, high_text = (significant(v, 2 if 10 <= v < 100 else 3) for v in (low, high))
-    if low_text == high_text:
-        low_text, high_text = significant(low, 3), significant(high, 3)
-    return f"[{low_text}–{high_text}]"
+    return f"[{significant(low)}–{significant(high)}]"
 
 
 def ratio_text(ratio: Ratio | None) -> str:
@@ -65,23 +65,23 @@ def percent(value: float) -> str:
     return f"{shown:.0f}{THIN}%" if shown >= 9.95 else f"{significant(shown, 2)}{THIN}%"
 
 
-def seconds(value: float | None) -> str:
-    """1.23 ms, 45.6 µs, 2.5 s."""
-    return _with_unit(value, _TIMES)
+def seconds(value: float | None, digits: int = 3) -> str:
+    """1.23 ms, 45.6 µs, 2.50 s."""
+    return _with_unit(value, TIMES, digits)
 
 
-def size_bytes(value: float | None) -> str:
+def size_bytes(value: float | None, digits: int = 3) -> str:
     """Decimal units: 1 MB is a million bytes."""
-    return _with_unit(value, _BYTES)
+    return _with_unit(value, BYTES, digits)
 
 
-def _with_unit(value: float | None, units: tuple[tuple[float, str], ...]) -> str:
+def _with_unit(value: float | None, units: tuple[tuple[float, str], ...], digits: int) -> str:
     if value is None or not math.isfinite(value):
         return NONE
     if value == 0:
         return f"0{THIN}{units[0][1]}"
     factor, unit = next((u for u in reversed(units) if abs(value) >= u[0] * 0.9995), units[0])
-    return f"{significant(value / factor)}{THIN}{unit}"
+    return f"{significant(value / factor, digits)}{THIN}{unit}"
 
 
 def estimate_seconds(value: Estimate | None) -> str:
@@ -93,23 +93,12 @@ def estimate_bytes(value: Estimate | None) -> str:
 
 
 def size(n: int) -> str:
-    """2¹⁰ for powers of two from 8 up, else the number."""
-    if n >= 8 and n & (n - 1) == 0:
-        return "2" + str(n.bit_length() - 1).translate(_SUPERSCRIPT)
-    return _grouped(str(n))
+    """2^10 for powers of two from 8 up, else the number. What draws it lifts what follows the ^."""
+    return f"2^{n.bit_length() - 1}" if n >= 8 and n & (n - 1) == 0 else grouped(str(n))
 
 
-def plain_size(n: int) -> str:
-    """2^10, for places without superscripts."""
-    return f"2^{n.bit_length() - 1}" if n >= 8 and n & (n - 1) == 0 else str(n)
-
-
-def power(exponent: float) -> str:
-    return f"n^{exponent:.2f}"
-
-
-def superscript(text: str) -> str:
-    return text.translate(_SUPERSCRIPT)
+LIFTED = re.compile(r"\^(-?\d+(?:\.\d+)?)")
+"""What is written above the line: the exponent after a ^."""
 
 
 def rate(value: float) -> str:

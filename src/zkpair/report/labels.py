@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, get_args
 
+from zkpair.report import format as fmt
 from zkpair.report.reasons import translate
 from zkpair.report.words import WORDS
 
@@ -42,6 +43,16 @@ class Labels:
         """The task by name, with its parameters where they tell two of its kind apart."""
         special = ",".join(f"{name}={value}" for name, value in sorted(params.items()))
         return self.maybe(f"task.{task}[{special}]", self.task(task))
+
+    def inline(self, subject: str) -> str:
+        """A subject within a sentence: "Pairing" becomes "pairing", "Groth16 proving" and "NTT" stay."""
+        first = subject.split(" ", 1)[0]
+        return subject[0].lower() + subject[1:] if first[1:].islower() and first.isalpha() else subject
+
+    def size(self, n: int) -> str:
+        """2^10, but "size 4", which alone could mean anything."""
+        text = fmt.size(n)
+        return text if "^" in text else self("size", n=text)
 
     def arm(self, arm: str) -> str:
         name, _, threads = arm.rpartition("@")

@@ -9,7 +9,7 @@ from zkpair.report import format as fmt
 from zkpair.report import sentences, tables
 from zkpair.report.labels import Labels
 from zkpair.report.table import Cell, Table
-from zkpair.report.verdicts import verdict_families
+from zkpair.report.verdicts import verdict_table
 
 
 def summary(findings: Findings, labels: Labels) -> str:
@@ -37,8 +37,8 @@ def summary(findings: Findings, labels: Labels) -> str:
     count = sentences.target_count(findings, labels)
     if count:
         lines += [f"## {labels('section.verdicts')}", "", count, ""]
-    for family in verdict_families(findings, labels):
-        lines += [f"### {family.name}", "", *_table(family.table), ""]
+    if findings.verdicts:
+        lines += [*_table(verdict_table(findings, labels)), ""]
     lines += [f"## {labels('section.overview')}", ""]
     for group in findings.combinations:
         lines += [f"### {labels.subject(group.task, group.params)} (`{group.task}`)", ""]
@@ -51,11 +51,14 @@ def summary(findings: Findings, labels: Labels) -> str:
 
 
 def _table(table: Table) -> Iterable[str]:
-    heads = [f"{c.group} {c.text}".strip() if c.group else c.text for c in table.columns]
+    table = table.settled()
+    heads = [
+        " ".join(part for part in (c.group, c.text, f"({c.unit})" if c.unit else "") if part) for c in table.columns
+    ]
     yield _row(heads)
     yield _row(["---:" if c.kind == "number" else "---" for c in table.columns])
     for row in table.rows:
-        yield _row([_cell(cell) for cell in row.cells])
+        yield _row([_cell(cell) for cell in row.cells] or [f"**{row.heading}**", *[""] * (len(table.columns) - 1)])
 
 
 def _cell(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 import jinja2
+from markupsafe import Markup, escape
 
 from zkpair.analysis.findings import Combination, Findings, plain
 from zkpair.report import figures, sentences, tables
@@ -15,8 +16,8 @@ from zkpair.report import format as fmt
 from zkpair.report.charts import scene, svg
 from zkpair.report.environment import environment_facts, implementation_table
 from zkpair.report.labels import Labels
-from zkpair.report.table import Table, split_number
-from zkpair.report.verdicts import Family, verdict_families
+from zkpair.report.table import Table
+from zkpair.report.verdicts import verdict_table
 
 LARGEST_PAGE_BYTES = 3_000_000
 
@@ -57,7 +58,7 @@ class PageView:
     not_reached: list[str]
     overview: ChartView | None
     target_count: str | None
-    families: list[Family]
+    verdicts: Table
     tasks: list[TaskView]
     history: list[ChartView]
     unreadable: list[str]
@@ -97,8 +98,13 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["split_number"] = split_number
+    environment.filters["lift"] = lift
     return environment.from_string(source)
+
+
+def lift(text: str) -> Markup:
+    """Text with exponents above the line: 2^10 becomes 2<sup>10</sup>."""
+    return Markup(fmt.LIFTED.sub(r"<sup>\1</sup>", str(escape(text))))
 
 
 @cache
@@ -130,7 +136,7 @@ def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> Pa
         not_reached=[tables.cell_name(key, labels) for key in findings.not_measured],
         overview=_view("overview", overview, drawn),
         target_count=sentences.target_count(findings, labels),
-        families=verdict_families(findings, labels),
+        verdicts=verdict_table(findings, labels),
         tasks=[_task(group, findings, labels, drawn, i) for i, group in enumerate(findings.combinations)],
         history=[v for f in figures.history_figures(findings, labels) if (v := _view(f.name, f, drawn)) is not None],
         unreadable=findings.unreadable_runs,

@@ -30,24 +30,24 @@ def _headline(findings: Findings, labels: Labels) -> str:
     if summary.cells == 1:
         return labels("lead.one", **names, fastest=ends["fastest"])
     key = "lead.all" if summary.must.passed == summary.cells else "lead.some"
-    bound = fmt.significant(FASTER_MUST, 2)
+    bound = fmt.bound(FASTER_MUST)
     return labels(key, **names, **ends, cells=summary.cells, passed=summary.must.passed, bound=bound)
 
 
 def _end(lead: Lead, labels: Labels) -> str:
     subject = labels.subject(lead.cell.task, lead.cell.params)
-    return labels("lead.cell", ratio=fmt.times(lead.ratio.estimate), subject=subject)
+    return labels("lead.cell", ratio=fmt.times(lead.ratio.estimate), subject=labels.inline(subject))
 
 
 def _speed(findings: Findings, lead: Lead, labels: Labels) -> str:
     outcomes = [
-        labels("bound.faster", bound=fmt.significant(bound), outcome=labels.outcome(outcome))
+        labels("bound.faster", bound=fmt.bound(bound), outcome=labels.outcome(outcome))
         for bound, outcome in ((FASTER_MUST, lead.must), (FASTER_STRETCH, lead.stretch))
     ]
     sentence = labels(
         "sentence.speed",
         subject=labels.subject(lead.cell.task, lead.cell.params),
-        size=fmt.size(lead.cell.size),
+        size=labels.size(lead.cell.size),
         ratio=fmt.ratio_text(lead.ratio),
         baseline=labels.arm(lead.baseline),
         outcomes=", ".join(outcomes),
@@ -64,13 +64,13 @@ def _speed(findings: Findings, lead: Lead, labels: Labels) -> str:
 
 def _memory(lean: Lean, labels: Labels) -> str:
     outcomes = [
-        labels("bound.leaner", bound=fmt.percent(bound), outcome=labels.outcome(outcome))
+        labels("bound.leaner", bound=fmt.bound(100 * bound) + fmt.THIN + "%", outcome=labels.outcome(outcome))
         for bound, outcome in ((LEANER_MUST, lean.must), (LEANER_STRETCH, lean.stretch))
     ]
     return labels(
         "sentence.memory",
-        subject=labels.subject(lean.cell.task, lean.cell.params),
-        size=fmt.size(lean.cell.size),
+        subject=labels.inline(labels.subject(lean.cell.task, lean.cell.params)),
+        size=labels.size(lean.cell.size),
         ratio=fmt.share_text(lean.ratio),
         baseline=labels.arm(lean.baseline),
         outcomes=", ".join(outcomes),

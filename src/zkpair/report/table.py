@@ -1,23 +1,34 @@
-"""Tables before they are drawn: typed cells, so that numbers align on the decimal in the page and stay text elsewhere."""
+"""Tables before they are drawn: typed cells, so that numbers share a unit and align on the decimal point."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+import statistics
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from zkpair.report import format as fmt
+
 Kind = Literal["text", "number", "outcome", "code", "head"]
+Quantity = Literal["seconds", "bytes", "times", "percent", "count", "plain"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """`note`: smaller, beside it (an interval). `sub`: smaller, below it (a reason). `weak`: decides nothing."""
+    """`note`: smaller, beside it (an interval). `sub`: smaller, below it (a reason). `weak`: decides nothing.
 
-    text: str
+    A number has its `value` (seconds, bytes, a ratio) and gets its text when the table is settled; `pad` is what its
+    fraction lacks beside the longest of its column.
+    """
+
+    text: str = ""
     kind: Kind = "text"
     note: str = ""
     sub: str = ""
     weak: bool = False
     outcome: str = ""
+    value: float | None = None
+    pad: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,14 +36,19 @@ class Column:
     text: str
     kind: Kind = "text"
     group: str = ""
+    quantity: Quantity = "plain"
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    cells: list[Cell]
+    """`heading`: a row that only names what follows."""
+
+    cells: list[Cell] = field(default_factory=list)
     strong: bool = False
     detail: Table | None = None
     detail_title: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,19 +68,56 @@ class Table:
                 found.append((column.group, 1))
         return found if any(name for name, _ in found) else []
 
+    def settled(self) -> Table:
+        """The same table with one unit for each column of numbers, their text, and what aligns the decimal points."""
+        columns, rows = list(self.columns), [list(row.cells) for row in self.rows]
+        for index, column in enumerate(columns):
+            if column.quantity == "plain":
+                continue
+            cells = [row[index] for row in rows if row]
+            factor, unit = _unit(column.quantity, [c.value for c in cells if c.value is not None])
+            texts = iter(_aligned([c.value for c in cells], factor, column.quantity))
+            columns[index] = replace(column, unit=unit)
+            for row in rows:
+                if row:
+                    text, pad = next(texts)
+                    row[index] = replace(row[index], text=row[index].text or text, pad="" if row[index].text else pad)
+        settled = [replace(old, cells=cells) for old, cells in zip(self.rows, rows, strict=True)]
+        return Table(self.caption, columns, settled)
 
-def number(text: str, note: str = "", weak: bool = False) -> Cell:
-    return Cell(text, "number", note=note, weak=weak)
+
+def number(value: float | None, note: str = "", weak: bool = False, sub: str = "") -> Cell:
+    usable = value is not None and math.isfinite(value)
+    return Cell("" if usable else fmt.NONE, "number", note, sub, weak, value=value if usable else None)
 
 
-def split_number(text: str) -> tuple[str, str, str]:
-    """`12.3 ms` -> `12`, `.3`, `ms`: whole part, fraction, unit. What is not a number is all in the first."""
-    digits = 0
-    while digits < len(text) and (text[digits].isdigit() or (text[digits] in ".-−\u202f" and digits + 1 < len(text)
-                                  and (text[digits + 1].isdigit()))):  # fmt: skip
-        digits += 1
-    if digits == 0:
-        return text, "", ""
-    body, unit = text[:digits], text[digits:].strip("\u202f ")
-    whole, dot, fraction = body.partition(".")
-    return whole, dot + fraction, unit
+def label(text: str, note: str = "", weak: bool = False, sub: str = "") -> Cell:
+    """A cell in a column of numbers whose text is fixed."""
+    return Cell(text, "number", note, sub, weak)
+
+
+def _unit(quantity: Quantity, values: list[float]) -> tuple[float, str]:
+    """The unit in which the middle of a column lies between 1 and 1000."""
+    if quantity not in ("seconds", "bytes") or not values:
+        return (100.0, "%") if quantity == "percent" else (1.0, "×" if quantity == "times" else "")
+    units = fmt.TIMES if quantity == "seconds" else fmt.BYTES
+    middle = statistics.median(abs(v) for v in values)
+    scale, name = next((u for u in reversed(units) if middle >= u[0] * 0.9995), units[0])
+    return 1 / scale, name
+
+
+def _aligned(values: list[float | None], factor: float, quantity: Quantity) -> list[tuple[str, str]]:
+    texts = []
+    for value in values:
+        if value is None:
+            texts.append("")
+        elif quantity == "count":
+            texts.append(fmt.grouped(f"{value:.0f}"))
+        else:
+            texts.append(fmt.significant(value * factor))
+    fractions = [text.partition(".")[1] + text.partition(".")[2] for text in texts]
+    longest = max((len(f) for f in fractions), default=0)
+    return [
+        (text, ("." if not fraction and longest else "") + "0" * (longest - max(len(fraction), 1 if longest else 0)))
+        for text, fraction in zip(texts, fractions, strict=True)
+    ]

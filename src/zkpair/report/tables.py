@@ -5,111 +5,93 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zkpair.analysis.controls import ControlFinding
-from zkpair.analysis.findings import CellFindings, Combination
+from zkpair.analysis.findings import ArmFindings, CellFindings, Combination
+from zkpair.analysis.ratio import Ratio
 from zkpair.analysis.verdict import Finding, judge
 from zkpair.report import format as fmt
 from zkpair.report.labels import Labels
-from zkpair.report.table import Cell, Column, Row, Table, number
+from zkpair.report.table import Cell, Column, Row, Table, label, number
 from zkpair.schema import CellKey, Failure
 
 
 def speedup_table(group: Combination, labels: Labels) -> Table:
     """Times of all arms and speed-ups over all baselines, one row for each size; deciding rows strong."""
     arms = list(dict.fromkeys(a.arm for c in group.cells for a in c.arms))
-    pairs = list(dict.fromkeys((s.baseline, s.candidate, s.kind) for c in group.cells for s in c.speedups))
-    time, columns = labels("col.time"), [Column(labels("col.size"), "number")]
-    columns += [Column(labels.arm(arm), "number", time) for arm in arms]
-    columns += [_pair_column(b, c, kind, labels) for b, c, kind in pairs]
+    pairs = list(dict.fromkeys((s.baseline, s.candidate) for c in group.cells for s in c.speedups))
+    columns = [Column(labels("col.size"), "number")]
+    columns += [Column(labels.arm(arm), "number", labels("col.time"), "seconds") for arm in arms]
+    columns += [
+        Column(labels.arm(b), "number", labels("col.speedup_of", candidate=labels.arm(c)), "times") for b, c in pairs
+    ]
     rows = []
     for cell in group.cells:
         weak = cell.role != "verdict"
-        cells = [number(fmt.size(cell.cell.size))]
-        for arm in arms:
-            found = cell.arm(arm)
-            cells.append(number(fmt.estimate_seconds(found.seconds) if found else fmt.NONE, weak=weak))
-        for baseline, candidate, _ in pairs:
-            speedup = cell.speedup(baseline, candidate)
-            cells.append(_ratio_cell(speedup.ratio if speedup else None, weak, labels))
+        found = [cell.arm(arm) for arm in arms]
+        ratios = [s.ratio if (s := cell.speedup(b, c)) is not None else None for b, c in pairs]
+        cells = [label(fmt.size(cell.cell.size))]
+        cells += [number(a.seconds.estimate if a else None, weak=weak) for a in found]
+        cells += [_ratio_cell(ratio, weak, labels) for ratio in ratios]
         rows.append(Row(cells, strong=not weak))
     return Table(labels("part.speedups"), columns, rows)
 
 
-def _pair_column(baseline: str, candidate: str, kind: str, labels: Labels) -> Column:
-    return Column(labels.arm(baseline), "number", labels("col.speedup_of", candidate=labels.arm(candidate)))
-
-
-def _ratio_cell(ratio: object, weak: bool, labels: Labels) -> Cell:
-    from zkpair.analysis.ratio import Ratio
-
-    if not isinstance(ratio, Ratio) or not ratio.log_ratios:
-        return number(fmt.NONE, weak=weak)
-    reason = ratio.undecided if not weak and ratio.undecided else ""
-    sub = labels.reason(reason) if reason else ""
-    return Cell(fmt.times(ratio.estimate), "number", fmt.interval(ratio.low, ratio.high), sub, weak)
+def _ratio_cell(ratio: Ratio | None, weak: bool, labels: Labels) -> Cell:
+    if ratio is None or not ratio.log_ratios:
+        return number(None, weak=weak)
+    reason = labels.reason(ratio.undecided) if ratio.undecided and not weak else ""
+    return number(ratio.estimate, fmt.interval(ratio.low, ratio.high), weak, reason)
 
 
 def arm_table(cell: CellFindings, labels: Labels) -> Table:
     """Cold and warm, kernel and end-to-end, memory: one row for each arm of a cell."""
-    columns = [
-        Column(labels("col.arm")),
-        *(
-            Column(labels(f"col.{name}"), "number")
-            for name in ("start", "prepare", "cold", "warm", "cpu", "kernel", "border")
-        ),
-        *(Column(labels(f"col.{name}"), "number") for name in ("total", "run_peak", "share")),
+    times = ("start", "prepare", "cold", "warm", "cpu", "kernel")
+    columns = [Column(labels("col.arm"))]
+    columns += [Column(labels(f"col.{name}"), "number", quantity="seconds") for name in times]
+    columns.append(Column(labels("col.border"), "number", quantity="times"))
+    columns += [Column(labels(f"col.{name}"), "number", quantity="bytes") for name in ("total", "run_peak")]
+    columns.append(Column(labels("col.share"), "number", quantity="percent"))
+    return Table(labels("part.arms"), columns, [_arm_row(cell, arm, labels) for arm in cell.arms])
+
+
+def _arm_row(cell: CellFindings, arm: ArmFindings, labels: Labels) -> Row:
+    share = next((s.peak_share for s in cell.speedups if (s.baseline, s.candidate) == (cell.baseline, arm.arm)), None)
+    times = (arm.start, arm.prepare, arm.cold, arm.wall, arm.cpu, arm.kernel)
+    border = arm.kernel_share.estimate if arm.kernel_share and arm.kernel_share.log_ratios else None
+    status = "" if arm.status == "conformant" else labels.status(arm.status)
+    cells = [
+        Cell(labels.arm(arm.arm), "head", sub=status),
+        *(number(e.estimate if e else None) for e in times),
+        number(border),
     ]
-    rows = []
-    for arm in cell.arms:
-        share = next(
-            (s.peak_share for s in cell.speedups if (s.baseline, s.candidate) == (cell.baseline, arm.arm)), None
-        )
-        border = arm.kernel_share
-        times = (arm.start, arm.prepare, arm.cold, arm.wall, arm.cpu, arm.kernel)
-        rows.append(
-            Row(
-                [
-                    Cell(labels.arm(arm.arm), "head"),
-                    *(number(fmt.estimate_seconds(value)) for value in times),
-                    number(f"{border.estimate:.3f}" if border and border.log_ratios else fmt.NONE),
-                    _memory_cell(
-                        arm.peak_total is not None, fmt.estimate_bytes(arm.peak_total), arm.memory_unmeasured, labels
-                    ),
-                    number(fmt.estimate_bytes(arm.peak_run)),
-                    Cell(
-                        fmt.percent(share.estimate), "number", fmt.interval(_times100(share.low), _times100(share.high))
-                    )
-                    if share
-                    else number(fmt.NONE),
-                ]
-            )
-        )
-    return Table(labels("part.arms"), columns, rows)
+    if arm.peak_total is None:
+        reason = labels.reason(arm.memory_unmeasured) if arm.memory_unmeasured else ""
+        cells += [label(labels("unmeasured"), weak=True, sub=reason), number(None), number(None)]
+    else:
+        bounds = "" if share is None or share.low is None or share.high is None else _percents(share)
+        cells += [number(arm.peak_total.estimate), number(arm.peak_run.estimate if arm.peak_run else None)]
+        cells.append(number(share.estimate if share else None, bounds))
+    return Row(cells)
 
 
-def _memory_cell(measured: bool, text: str, reason: str | None, labels: Labels) -> Cell:
-    if measured:
-        return number(text)
-    return Cell(labels("unmeasured"), "number", sub=labels.reason(reason) if reason else "", weak=True)
-
-
-def _times100(value: float | None) -> float | None:
-    return None if value is None else 100 * value
+def _percents(share: Ratio) -> str:
+    assert share.low is not None and share.high is not None
+    return fmt.interval(100 * share.low, 100 * share.high)
 
 
 def throughput_table(cell: CellFindings, labels: Labels) -> Table:
-    names = ("in_flight", "rate", "verified", "failed", "samples")
-    columns = [Column(labels("col.arm")), *(Column(labels(f"col.{name}"), "number") for name in names)]
-    columns += [Column(p, "number") for p in ("p50", "p95", "p99")]
+    counts = ("in_flight", "verified", "failed", "samples")
+    columns = [Column(labels("col.arm")), Column(labels("col.in_flight"), "number", quantity="count")]
+    columns.append(Column(labels("col.rate"), "number", quantity="times"))
+    columns += [Column(labels(f"col.{name}"), "number", quantity="count") for name in counts[1:]]
+    columns += [Column(p, "number", quantity="seconds") for p in ("p50", "p95", "p99")]
     rows = [
         Row(
             [
                 Cell(labels.arm(x.arm), "head"),
-                number(str(x.in_flight)),
-                number(fmt.rate(x.per_second)),
-                number(str(x.verified)),
-                number(str(x.failed)),
-                number(str(x.samples)),
-                *(number(fmt.seconds(p)) for p in (x.p50, x.p95, x.p99)),
+                number(x.in_flight),
+                number(x.per_second),
+                *(number(count) for count in (x.verified, x.failed, x.samples)),
+                *(number(p) for p in (x.p50, x.p95, x.p99)),
             ]
         )
         for x in cell.latencies
@@ -119,7 +101,8 @@ def throughput_table(cell: CellFindings, labels: Labels) -> Table:
 
 def conformance_table(group: Combination, labels: Labels) -> Table:
     """Every check behind every number of a combination."""
-    columns = [Column(labels("col.size"), "number"), Column(labels("col.check")), Column(labels("col.status")), Column(labels("col.detail"))]  # fmt: skip
+    columns = [Column(labels("col.size"), "number")]
+    columns += [Column(labels(f"col.{name}")) for name in ("check", "status", "detail")]
     rows = []
     for cell in group.cells:
         if cell.conformance is None:
@@ -127,9 +110,7 @@ def conformance_table(group: Combination, labels: Labels) -> Table:
         for check in cell.conformance.checks:
             outcome = "pass" if check.passed else "fail"
             status = Cell(labels("check.passed" if check.passed else "check.failed"), "outcome", outcome=outcome)
-            rows.append(
-                Row([number(fmt.size(cell.cell.size)), Cell(check.name), status, Cell(check.detail, weak=True)])
-            )
+            rows.append(Row([label(fmt.size(cell.cell.size)), Cell(check.name), status, Cell(check.detail, weak=True)]))
     return Table(labels("part.conformance"), columns, rows)
 
 
@@ -151,7 +132,8 @@ def failure_table(failures: Sequence[Failure], labels: Labels) -> Table:
 
 
 def control_table(controls: Sequence[ControlFinding], labels: Labels) -> Table:
-    columns = [Column(labels("col.control")), *(Column(labels(f"col.{name}"), "number") for name in ("truth", "estimate", "interval999"))]  # fmt: skip
+    columns = [Column(labels("col.control"))]
+    columns += [Column(labels(f"col.{name}"), "number") for name in ("truth", "estimate", "interval999")]
     columns.append(Column(labels("col.status")))
     rows = []
     for c in controls:
@@ -164,7 +146,7 @@ def control_table(controls: Sequence[ControlFinding], labels: Labels) -> Table:
         estimate = f"{c.ratio.estimate:.4g}×" if c.ratio.log_ratios else fmt.NONE
         bounds = f"{c.low:.4g}–{c.high:.4g}" if c.low is not None and c.high is not None else fmt.NONE
         name = Cell(labels.maybe(f"control.{c.name}", c.name), "head")
-        rows.append(Row([name, number(f"{c.true_ratio:g}×"), number(estimate), Cell(bounds, "number"), outcome]))
+        rows.append(Row([name, label(f"{c.true_ratio:g}×"), label(estimate), label(bounds), outcome]))
     return Table(labels("section.noise"), columns, rows)
 
 
@@ -185,7 +167,7 @@ def cell_table(findings: Sequence[Finding], must: float, stretch: float | None, 
 
 
 def cell_name(key: CellKey, labels: Labels) -> str:
-    return f"{labels.subject(key.task, key.params)}, {fmt.size(key.size)}"
+    return f"{labels.subject(key.task, key.params)}, {labels.size(key.size)}"
 
 
 def figure_text(f: Finding) -> str:
@@ -208,7 +190,16 @@ def figure_interval(f: Finding) -> str:
 
 def bound_text(metric: str, bound: float) -> str:
     sign = "≤" if metric in ("seconds", "peak_share") else "≥"
-    return f"{sign}{fmt.THIN}{_by_metric(metric, bound)}"
+    match metric:
+        case "speedup" | "energy_ratio":
+            text = f"{fmt.bound(bound)}×"
+        case "seconds":
+            text = f"{fmt.bound(bound)}{fmt.THIN}s"
+        case "peak_share":
+            text = f"{fmt.bound(100 * bound)}{fmt.THIN}%"
+        case _:
+            text = fmt.bound(bound)
+    return f"{sign}{fmt.THIN}{text}"
 
 
 def _by_metric(metric: str, value: float) -> str:
@@ -220,4 +211,4 @@ def _by_metric(metric: str, value: float) -> str:
         case "peak_share":
             return fmt.percent(value)
         case _:
-            return fmt.significant(value, 4)
+            return fmt.bound(value)

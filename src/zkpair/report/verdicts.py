@@ -1,8 +1,6 @@
-"""The table of targets, by family: every row with its figure, its interval, the name of its baseline and what it came to."""
+"""The table of targets, by family: each with its figure, interval, the name of its baseline and what it came to."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from zkpair.analysis.findings import Findings
 from zkpair.analysis.targets import Judged
@@ -14,49 +12,45 @@ from zkpair.report.tables import bound_text, cell_name, cell_table, figure_inter
 from zkpair.schema import CellKey
 
 
-@dataclass(frozen=True)
-class Family:
-    name: str
-    table: Table
-
-
-def verdict_families(findings: Findings, labels: Labels) -> list[Family]:
-    groups: dict[str, list[Judged]] = {}
-    for judged in findings.verdicts:
-        groups.setdefault(judged.target.task.split("/")[0], []).append(judged)
-    return [
-        Family(name := labels.maybe(f"family.{family}", family), _table(name, rows, labels))
-        for family, rows in groups.items()
-    ]
-
-
-def _table(name: str, rows: list[Judged], labels: Labels) -> Table:
+def verdict_table(findings: Findings, labels: Labels) -> Table:
+    """One table, a heading for each family. No rows where there are no targets."""
     columns = [
         Column(labels("col.target")),
         Column(labels("col.figure"), "number"),
         Column(labels("col.must")),
         Column(labels("col.stretch")),
-        Column(labels("col.baseline")),
+        Column(labels("col.pair")),
     ]
-    return Table(name, columns, [_row(judged, labels) for judged in rows])
+    groups: dict[str, list[Judged]] = {}
+    for judged in findings.verdicts:
+        groups.setdefault(judged.target.task.split("/")[0], []).append(judged)
+    rows: list[Row] = []
+    for family, members in groups.items():
+        rows.append(Row(heading=labels.maybe(f"family.{family}", family)))
+        rows += [_row(judged, labels) for judged in members]
+    return Table(labels("section.verdicts"), columns, rows)
 
 
 def _row(judged: Judged, labels: Labels) -> Row:
     target = judged.target
     name = Cell(
-        labels.maybe(f"target.{target.id}", target.description), "head", note=target.id, sub=_where(judged, labels)
+        labels.maybe(f"target.{target.id}", target.description),
+        "head",
+        note=target.id.partition("-")[0],
+        sub=_where(judged, labels),
     )
     cells = [
         name,
         _figure(judged),
         _outcome(judged.must, judged.must_count, target.metric, target.must, labels),
         _outcome(judged.stretch, judged.stretch_count, target.metric, target.stretch, labels),
-        Cell(labels.arm(target.baseline), sub=f"→ {labels.arm(target.candidate)}"),
+        Cell(f"{labels.arm(target.baseline)} → {labels.arm(target.candidate)}"),
     ]
     detail = (
         cell_table(judged.findings, target.must, target.stretch, labels) if target.count and judged.findings else None
     )
-    return Row(cells, detail=detail, detail_title=labels("col.cell") if detail else "")
+    title = labels("every_cell", cells=len(judged.findings))
+    return Row(cells, detail=detail, detail_title=title if detail else "")
 
 
 def _where(judged: Judged, labels: Labels) -> str:
@@ -64,7 +58,9 @@ def _where(judged: Judged, labels: Labels) -> str:
     said = []
     if not judged.target.count:
         said += [cell_name(CellKey(f.task, dict(f.params), f.size), labels) for f in judged.findings]
-    if (judged.must.outcome in ("undecided", "unmeasured") and not judged.target.count and judged.must.reason) or (judged.must.outcome == "unmeasured" and not judged.findings):
+    if (judged.must.outcome in ("undecided", "unmeasured") and not judged.target.count and judged.must.reason) or (
+        judged.must.outcome == "unmeasured" and not judged.findings
+    ):
         said.append(labels.reason(judged.must.reason))
     return " · ".join(said)
 
@@ -77,12 +73,14 @@ def _figure(judged: Judged) -> Cell:
         return Cell(figure_text(there[0]), "number", figure_interval(there[0]))
     ends = sorted(there, key=lambda f: f.estimate or 0.0)
     low, high = figure_text(ends[0]), figure_text(ends[-1])
-    return Cell(low if low == high else f"{low} – {high}", "number")
+    return Cell(low if low == high else f"{low}–{high}", "number")
 
 
 def _outcome(verdict: Verdict | None, count: Count | None, metric: str, bound: float | None, labels: Labels) -> Cell:
     if verdict is None or bound is None:
         return Cell("")
+    if verdict.outcome == "unmeasured":
+        return Cell(labels.outcome(verdict.outcome), "outcome", note=bound_text(metric, bound), outcome="unmeasured")
     counted = "" if count is None else labels("cells_of", passed=count.passed, cells=len(count.outcomes))
     note = " · ".join(part for part in (bound_text(metric, bound), counted) if part)
     return Cell(labels.outcome(verdict.outcome), "outcome", note=note, outcome=verdict.outcome)

@@ -1,5 +1,6 @@
 """The table of words: key -> (English, Korean). Names in braces are filled in."""
 
+# ruff: noqa: E501 (a table: one entry, one line)
 from __future__ import annotations
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -24,7 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "lead.cell": ("{ratio} ({subject})", "{ratio}({subject})"),
     "sentence.speed": (
         "{subject} at {size}: {ratio} over {baseline}; {outcomes}.",
-        "{subject}, 크기 {size}: {baseline} 대비 {ratio}, {outcomes}.",
+        "{subject}, {size}: {baseline} 대비 {ratio}, {outcomes}.",
     ),
     "sentence.tuned": (
         "Over {baseline} it is {ratio}.",
@@ -32,7 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sentence.memory": (
         "Memory of {subject} at {size}: {ratio} of {baseline}’s peak; {outcomes}.",
-        "{subject}, 크기 {size}의 최대 메모리: {baseline}의 {ratio}, {outcomes}.",
+        "{subject}, {size}의 최대 메모리: {baseline}의 {ratio}, {outcomes}.",
     ),
     "sentence.memory.none": (
         "Memory: no headline operation has a figure for both sides.",
@@ -140,9 +141,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.stretch": ("Stretch", "도전"),
     "col.baseline": ("Baseline", "기준"),
     "col.candidate": ("Candidate", "대상"),
+    "col.pair": ("Baseline → candidate", "기준 → 대상"),
+    "every_cell": ("each of the {cells} operations", "항목 {cells}개 모두 보기"),
+    "size": ("size {n}", "크기 {n}"),
     "col.size": ("Size", "크기"),
     "col.time": ("Time per operation", "연산당 시간"),
-    "col.speedup_of": ("{candidate} over", "{candidate} 대비 기준"),
+    "col.speedup_of": ("Speed-up of {candidate} over", "{candidate}의 속도 향상, 기준별"),
     "col.more_threads": ("threads", "스레드"),
     "col.arm": ("Arm", "구현"),
     "col.warm": ("Warm", "이후 실행"),
@@ -189,7 +193,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "동등성 검증 기록이 없어, 같은 일을 했는지 증명되지 않은 수치입니다.",
     ),
     "security": ("{bits} bits of security", "보안 강도 {bits}비트"),
-    "constraints": ("{count} constraints", "제약식 {count}개"),
+    "constraints": ("constraints: {count}", "제약식 {count}개"),
     "declared": ("declared {complexity}", "선언된 복잡도 {complexity}"),
     "percentiles": (
         "p50 from 20 samples, p95 from 100, p99 from 500.",

@@ -20,9 +20,15 @@ class LogScale:
         share = math.log(value / self.low) / math.log(self.high / self.low)
         return self.start + share * (self.end - self.start)
 
-    def decades(self) -> list[float]:
-        first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
-        return [10.0**k for k in range(first, last + 1)]
+    def ticks(self, gap: float) -> list[float]:
+        """Powers of ten at least `gap` pixels apart; 1, 2 and 5 times them where fewer than three are in sight."""
+        first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))
+        decades = self._within([10.0**k for k in range(first, last + 1)])
+        finer = self._within([m * 10.0**k for k in range(first, last + 1) for m in (1, 2, 5)])
+        return thinned(decades if len(decades) > 2 else finer, self, gap)
+
+    def _within(self, values: Sequence[float]) -> list[float]:
+        return [v for v in values if self.low * (1 - 1e-9) <= v <= self.high * (1 + 1e-9)]
 
 
 def log_scale(values: Sequence[float], start: float, end: float, room: float = 1.25, least: float = 10.0) -> LogScale:

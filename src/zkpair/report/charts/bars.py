@@ -43,7 +43,7 @@ def memory_chart(groups: Sequence[Group], title: str, legend: str, width: float)
     for tick in linear_ticks(highest, 5 if width > 500 else 3):
         x = left + tick * per_byte
         scene.add(Line([(x, top + 14), (x, bottom)], "rule", 0.7))
-        scene.add(Text(x, bottom + 14, fmt.size_bytes(tick) if tick else "0", 11, "muted", "middle"))
+        scene.add(Text(x, bottom + 14, fmt.size_bytes(tick, 1) if tick else "0", 11, "muted", "middle"))
     y = top
     for group in groups:
         scene.add(Text(left, y + 12, group.label, 12, bold=True))

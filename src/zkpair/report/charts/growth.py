@@ -54,7 +54,7 @@ def _last(s: Series) -> tuple[float, float]:
 
 def _end_label(s: Series, names: dict[str, str]) -> str:
     name = names.get(s.arm, s.arm)
-    return name if s.scaling is None else f"{name} ∝ n{fmt.superscript(f'{s.scaling.exponent:.2f}').replace('.', '·')}"
+    return name if s.scaling is None else f"{name} ~ n^{s.scaling.exponent:.2f}"
 
 
 def _draw(scene: Scene, s: Series, names: dict[str, str], across: LogScale, up: LogScale, arms: Sequence[str]) -> None:
@@ -85,10 +85,10 @@ def _axes(
     sizes: Sequence[int],
     axis: str,
 ) -> None:
-    for tick in thinned(up.decades(), up, 24):
+    for tick in up.ticks(24):
         y = up(tick)
         scene.add(
-            Line([(left, y), (right, y)], "rule", 0.7), Text(left - 6, y + 4, fmt.seconds(tick), 11, "muted", "end")
+            Line([(left, y), (right, y)], "rule", 0.7), Text(left - 6, y + 4, fmt.seconds(tick, 1), 11, "muted", "end")
         )
     scene.add(Line([(left, bottom), (right, bottom)], "muted", 0.9))
     for size in thinned([float(n) for n in sizes], across, 34):
@@ -100,6 +100,6 @@ def _axes(
 
 def _describe(series: Sequence[Series], names: dict[str, str]) -> str:
     return "; ".join(
-        f"{_end_label(s, names)}: " + ", ".join(f"{fmt.plain_size(p.size)} {fmt.seconds(p.seconds)}" for p in s.points)
+        f"{_end_label(s, names)}: " + ", ".join(f"{fmt.size(p.size)} {fmt.seconds(p.seconds)}" for p in s.points)
         for s in series
     )

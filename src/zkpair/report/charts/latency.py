@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zkpair.report import format as fmt
-from zkpair.report.charts.axes import log_scale, thinned
+from zkpair.report.charts.axes import log_scale
 from zkpair.report.charts.scene import Line, Mark, Scene, Text, text_width
 from zkpair.report.charts.style import Style
 
@@ -32,9 +32,9 @@ def latency_chart(rows: Sequence[Row], title: str, width: float) -> Scene:
     row_height, top = (38.0 if narrow else 22.0), 26.0
     height = top + row_height * len(drawn) + 14
     scene = Scene(width, height, title, "; ".join(_describe(row) for row in drawn))
-    for tick in thinned(scale.decades(), scale, 44):
+    for tick in scale.ticks(44):
         scene.add(Line([(scale(tick), top), (scale(tick), height - 10)], "rule", 0.7))
-        scene.add(Text(scale(tick), top - 7, fmt.seconds(tick), 11, "muted", "middle"))
+        scene.add(Text(scale(tick), top - 7, fmt.seconds(tick, 1), 11, "muted", "middle"))
     for index, (row, label) in enumerate(zip(drawn, labels, strict=True)):
         y = top + row_height * (index + 1) - 8
         at = (left, y - 14) if narrow else (left - 10, y + 4)

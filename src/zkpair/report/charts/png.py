@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import matplotlib
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text as Letters
 from matplotlib.transforms import Affine2D
 
-from zkpair.report.charts.scene import LIGHT, Box, Item, Line, Mark, Scene, Text
+from zkpair.report import format as fmt
+from zkpair.report.charts.scene import LIGHT, Anchor, Box, Item, Line, Mark, Scene, Text
 
 MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "x", "plus": "+", "bar": "|"}
+ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {"start": "left", "middle": "center", "end": "right"}
+_DASHED = (0.0, (4.0, 3.0))
 LATIN = ("Source Sans 3", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 HANGUL = ("Noto Sans KR", "Noto Sans CJK KR", "NanumGothic", "Nanum Gothic", "Apple SD Gothic Neo", "Malgun Gothic")
 DPI = 72.0
+
+
+def _lifted(text: str) -> str:
+    """Exponents for matplotlib: `2^10` becomes `2$^{10}$`; a dollar is only itself."""
+    return fmt.LIFTED.sub(r"$^{\1}$", text.replace("$", r"\$"))
 
 
 @cache
@@ -34,6 +44,11 @@ def can_write_hangul() -> bool:
 
 def write_png(scene: Scene, path: Path, scale: float = 2.0) -> None:
     """Draw in the light theme at `scale` pixels for each unit of the scene."""
+    with matplotlib.rc_context({"mathtext.default": "regular"}):  # exponents in the font of the text
+        _draw(scene, path, scale)
+
+
+def _draw(scene: Scene, path: Path, scale: float) -> None:
     figure = Figure(figsize=(scene.width / DPI, scene.height / DPI), dpi=DPI * scale, facecolor=LIGHT["paper"])
     FigureCanvasAgg(figure)
     units = Affine2D().scale(scale, -scale).translate(0, scene.height * scale)
@@ -49,25 +64,28 @@ def _artist(item: Item, units: Affine2D) -> Any:
     match item:
         case Line():
             xs, ys = zip(*item.points, strict=True)
-            style = (0, (4, 3)) if item.dashed else "-"
-            return Line2D(xs, ys, color=LIGHT[item.colour], linewidth=item.width, linestyle=style, alpha=item.opacity)
+            return Line2D(
+                xs,
+                ys,
+                color=LIGHT[item.colour],
+                linewidth=item.width,
+                linestyle=_DASHED if item.dashed else "-",
+                alpha=item.opacity,
+            )
         case Box():
             colour = LIGHT[item.colour]
             return Rectangle(
                 (item.x, item.y), item.width, item.height, facecolor=colour, alpha=item.opacity, linewidth=0
             )
         case Text():
-            from matplotlib.text import Text as Letters
-
-            anchors = {"start": "left", "middle": "center", "end": "right"}
             return Letters(
                 item.x,
                 item.y,
-                item.text,
+                _lifted(item.text),
                 color=LIGHT[item.colour],
                 fontsize=item.size,
                 fontfamily=list(families()),
-                horizontalalignment=anchors[item.anchor],
+                horizontalalignment=ANCHORS[item.anchor],
                 verticalalignment="baseline",
                 fontweight="bold" if item.bold else "normal",
             )

@@ -108,7 +108,10 @@ class Scene:
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels, near enough to lay out by: Hangul and other wide letters are an em, Latin about half."""
-    ems = sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.3 if c in " .,:|il[]()'" else 0.57 for c in text)
+    ems = sum(
+        1.0 if unicodedata.east_asian_width(c) in "WF" else 0.3 if c in " .,:|il[]()'" else 0.57
+        for c in text.replace("^", "")
+    )
     return ems * size * (1.06 if bold else 1.0)
 
 

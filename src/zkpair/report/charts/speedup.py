@@ -1,4 +1,4 @@
-"""Speed-ups with their intervals on a log axis: one row for each pair, a tick for each process, lines at the targets."""
+"""Speed-ups with their intervals on a log axis: a row for each pair, a tick for each process, lines at the targets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from zkpair.analysis.ratio import Ratio
 from zkpair.report import format as fmt
-from zkpair.report.charts.axes import LogScale, log_scale, thinned
-from zkpair.report.charts.scene import Line, Mark, Scene, Text, text_width
+from zkpair.report.charts.axes import LogScale, log_scale
+from zkpair.report.charts.scene import Box, Line, Mark, Scene, Text, text_width
 from zkpair.report.charts.style import Style
 
-WIDE, NARROW = 760.0, 330.0
+WIDE, NARROW = 880.0, 330.0
 ROW, GROUP_GAP = 21.0, 13.0
 
 
@@ -36,11 +36,11 @@ def speedup_chart(
 ) -> Scene:
     """Wide: labels to the left and figures to the right of the track. Narrow: labels above it."""
     narrow = width < 500
-    figures = text_width("000× [000–000]", 12)
-    left = 12.0 if narrow else 14 + max((text_width(g.label, 12.5, True) for g in groups), default=60)
-    right = width - 12 if narrow else width - figures - 22
-    top = 30.0
     rows = [row for group in groups for row in group.rows]
+    figures = max((text_width(fmt.ratio_text(row.ratio), 12) for row in rows), default=0)
+    left = 12.0 if narrow else 14 + max((text_width(g.label, 12.5, True) for g in groups), default=60)
+    right = width - 12 if narrow else width - figures - 30
+    top = 30.0
     values = [
         v for r in rows if r.ratio.log_ratios for v in (r.ratio.low, r.ratio.estimate, r.ratio.high) if v is not None
     ]
@@ -61,6 +61,8 @@ def speedup_chart(
                 scene.add(Text(left - 12, y - 4, group.label, 12.5, anchor="end", bold=True))
             figure = fmt.ratio_text(row.ratio)
             if narrow:
+                clear = text_width(figure, 11) + 8
+                scene.add(Box(right - clear, y - 28, clear, 14, "paper"))
                 scene.add(Text(left, y - 17, row.label, 11, "muted"), Text(right, y - 17, figure, 11, "ink", "end"))
             else:
                 scene.add(Text(width - 8, y - 4, figure, 12, "ink", "end"))
@@ -90,13 +92,11 @@ def _row(scene: Scene, scale: LogScale, row: Row, y: float, left: float, right: 
 def _grid(
     scene: Scene, scale: LogScale, targets: Sequence[float], top: float, bottom: float, axis: str, narrow: bool
 ) -> None:
-    for tick in thinned(scale.decades(), scale, 26):
+    for tick in scale.ticks(26):
         x = scale(tick)
         is_target = tick in targets
         scene.add(Line([(x, top), (x, bottom)], "muted" if is_target else "rule", 0.9, dashed=is_target))
-        scene.add(
-            Text(x, top - 6, f"{fmt.significant(tick)}×", 11, "ink" if is_target else "muted", "middle", is_target)
-        )
+        scene.add(Text(x, top - 6, f"{fmt.bound(tick)}×", 11, "ink" if is_target else "muted", "middle", is_target))
     if not narrow:
         scene.add(Text(scene.width - 8, top - 6, axis, 11, "muted", "end"))
 

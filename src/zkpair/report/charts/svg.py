@@ -6,9 +6,13 @@ import math
 from collections.abc import Callable
 from html import escape
 
+from zkpair.report import format as fmt
 from zkpair.report.charts.scene import LIGHT, Box, Item, Line, Mark, Scene, Shape, Text
 
-FONTS = "'Source Sans 3','Noto Sans KR','Noto Sans CJK KR','Apple SD Gothic Neo','Malgun Gothic','Segoe UI','Helvetica Neue',Arial,sans-serif"
+FONTS = (
+    "'Source Sans 3','Noto Sans KR','Noto Sans CJK KR','Apple SD Gothic Neo','Malgun Gothic',"
+    "'Segoe UI','Helvetica Neue',Arial,sans-serif"
+)
 Colour = Callable[[str], str]
 
 
@@ -17,7 +21,8 @@ def inline(scene: Scene, identity: str, css_class: str) -> str:
     head = (
         f'<svg class="chart {css_class}" viewBox="0 0 {_n(scene.width)} {_n(scene.height)}" '
         f'width="{_n(scene.width)}" height="{_n(scene.height)}" role="img" aria-labelledby="{identity}-t {identity}-d">'
-        f'<title id="{identity}-t">{escape(scene.title)}</title><desc id="{identity}-d">{escape(scene.description)}</desc>'
+        f'<title id="{identity}-t">{escape(scene.title)}</title>'
+        f'<desc id="{identity}-d">{escape(scene.description)}</desc>'
     )
     return head + "".join(_item(item, lambda name: f"var(--{name})") for item in scene.items) + "</svg>"
 
@@ -53,7 +58,7 @@ def _item(item: Item, colour: Colour) -> str:
             anchor = f' text-anchor="{item.anchor}"' if item.anchor != "start" else ""
             return (
                 f'<text x="{_n(item.x)}" y="{_n(item.y)}" font-size="{_n(item.size)}" '
-                f'fill="{colour(item.colour)}"{anchor}{bold}>{escape(item.text)}</text>'
+                f'fill="{colour(item.colour)}"{anchor}{bold}>{_lifted(item)}</text>'
             )
         case Mark():
             return _mark(item, colour)
@@ -94,6 +99,17 @@ def polygon(shape: Shape, x: float, y: float, size: float) -> list[tuple[float, 
     sides, radius, turn = (3, size * 0.62, -90.0) if shape == "triangle" else (4, size * 0.62, -90.0)
     angles = [math.radians(turn + 360 * k / sides) for k in range(sides)]
     return [(x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles]
+
+
+def _lifted(item: Text) -> str:
+    """Text with its exponents above the line."""
+    up, size = _n(item.size * 0.38), _n(item.size * 0.74)
+    parts = fmt.LIFTED.split(escape(item.text))
+    out = [parts[0]]
+    for exponent, rest in zip(parts[1::2], parts[2::2], strict=True):
+        out.append(f'<tspan dy="-{up}" font-size="{size}">{exponent}</tspan>')
+        out.append(f'<tspan dy="{up}">{rest or chr(0x200B)}</tspan>')
+    return "".join(out)
 
 
 def _opacity(value: float) -> str:
