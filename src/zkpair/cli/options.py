@@ -48,8 +48,8 @@ class ParameterType(click.ParamType[Any]):
 
 def selection_options(function: F) -> F:
     """TASKS..., --param, --size, --arms."""
-    function = click.option("--arms", type=ArmsType(), default=(), help="Arms, e.g. python,rust@2.")(function)
-    function = click.option("--size", "sizes", type=SizesType(), default=(), help="Sizes, e.g. 2^10,2^12.")(function)
+    function = click.option("--arms", type=ArmsType(), default=None, help="Arms, e.g. python,rust@2.")(function)
+    function = click.option("--size", "sizes", type=SizesType(), default=None, help="Sizes, e.g. 2^10,2^12.")(function)
     function = click.option(
         "-p", "--param", "params", multiple=True, type=ParameterType(), help="A parameter, e.g. -p curve=bn254_g1."
     )(function)

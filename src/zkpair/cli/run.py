@@ -21,7 +21,7 @@ from zkpair.artefacts import Store
 from zkpair.cli.options import RESULTS, seed_option, selection_of, selection_options
 from zkpair.cli.progress import RunProgress
 from zkpair.cli.user_case import user_case, with_user_inputs
-from zkpair.measure import modes
+from zkpair.measure import modes, selection
 from zkpair.measure.run import Runner
 from zkpair.record import RunFolder, utc_now
 
@@ -87,6 +87,8 @@ def run(
     TASKS are ids or globs; none means every headline (--quick) or everything (--full). A crash loses no finished cell.
     """
     chosen = selection_of(tasks, params, sizes, arms)
+    if not _given(files):
+        selection.check(chosen)
     store = Store()
     if profile_arm is not None:
         from zkpair.cli.profile import profile

@@ -27,7 +27,7 @@ class Chain:
     """Hash 32 bytes `rounds` times over."""
 
     wire_format = "digest"
-    attributes = {"language": "python", "library": "hashlib"}  # noqa: RUF012 - the contract's plain attribute
+    attributes = {"language": "python", "library": "hashlib"}
     parallel = False
 
     def __init__(self, rounds: int):

@@ -82,3 +82,14 @@ def cells(selection: Selection) -> list[Cell]:
         there = ", ".join(map(size_label, listed))
         raise RegistryError(f"no selected task has size {size_label(missing[0])}; there are: {there}")
     return found
+
+
+def check(selection: Selection) -> None:
+    """Raise RegistryError for anything that names nothing: a glob, a parameter, a size, an arm. Before anything
+    starts."""
+    cells(selection)
+    known = {name for task in tasks(selection) for name in registry.implementations(task.id)}
+    for arm in selection.arms:
+        if arm.implementation not in known:
+            there = ", ".join(sorted(known)) or "none"
+            raise RegistryError(f"no selected task has an implementation {arm.implementation!r}; there are: {there}")

@@ -1,0 +1,59 @@
+"""No number without proof: who is wrong, gullible or missing is found before any clock starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from zkpair.artefacts import Store
+from zkpair.conformance.conform import conform
+from zkpair.tasks.task import Cell
+
+CELL = Cell.of("toy/sum_squares", {"width": "64"}, 256)
+
+
+def test_two_that_agree_are_conformant(store: Store) -> None:
+    proven = conform(CELL, ["python", "quick", "perl"], store, 1)
+    assert proven.record.status == {"python": "conformant", "quick": "conformant", "perl": "conformant"}
+    assert all(check.passed for check in proven.record.checks)
+    assert proven.parallel == {"python": False, "quick": True, "perl": False}
+    assert len(set(proven.output_digests["python"])) == 3
+    assert proven.output_digests["python"] == proven.output_digests["perl"]
+
+
+def test_alone_in_a_format_is_self_verified(store: Store) -> None:
+    assert conform(CELL, ["python"], store, 1).record.status == {"python": "self-verified"}
+
+
+def test_company_at_the_smallest_size_counts(store: Store) -> None:
+    proven = conform(CELL, ["python"], store, 1, peers=["python", "slow"])
+    assert proven.record.status == {"python": "conformant"}
+
+
+@pytest.mark.parametrize(("bad", "words"), [("wrong", "judge accepts"), ("gullible", "was not refused")])
+def test_the_guilty_fails_and_only_the_guilty(store: Store, bad: str, words: str) -> None:
+    proven = conform(CELL, ["python", "quick", bad], store, 1)
+    assert proven.record.status["python"] == proven.record.status["quick"] == "conformant"
+    assert proven.record.status[bad] == "failed"
+    assert words in proven.record.reasons[bad]
+    assert not proven.good(bad) and proven.good("python")
+
+
+@pytest.mark.parametrize(("name", "status"), [("missing", "unavailable"), ("dies", "failed"), ("broken", "failed")])
+def test_who_cannot_run_says_why(store: Store, name: str, status: str) -> None:
+    proven = conform(CELL, ["python", name], store, 1)
+    assert proven.record.status[name] == status
+    assert proven.record.reasons[name]
+
+
+def test_the_second_time_comes_from_the_cache(store: Store) -> None:
+    first = conform(CELL, ["python", "quick"], store, 1)
+    second = conform(CELL, ["python", "quick"], store, 1)
+    assert (first.record.cached, second.record.cached) == (False, True)
+    assert second.record.checks == first.record.checks and second.run_s == first.run_s
+    assert not conform(CELL, ["python", "quick"], store, 1, fresh=True).record.cached
+    assert not conform(CELL, ["python", "quick"], store, 2).record.cached
+
+
+def test_a_failure_is_not_cached(store: Store) -> None:
+    conform(CELL, ["python", "wrong"], store, 1)
+    assert not conform(CELL, ["python", "wrong"], store, 1).record.cached

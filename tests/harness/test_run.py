@@ -1,0 +1,222 @@
+"""A run proves, measures, records; survives kill -9; goes on; keeps to its budget; and tells who failed."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from zkpair.artefacts import Store
+from zkpair.cli.main import cli
+from zkpair.measure import modes
+from zkpair.measure.blocks import Effort
+from zkpair.measure.run import Event, Runner
+from zkpair.measure.selection import Selection
+from zkpair.record import RunFolder, utc_now
+from zkpair.registry import Arm
+from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Memory, Plan, Throughput, Timing
+
+TINY = dataclasses.replace(
+    modes.CUSTOM,
+    verdict=Effort(processes=6, blocks=1, turn_s=0.005, timeout_s=20.0),
+    process_s=0.02,
+    throughput_s=0.3,
+    in_flight=(1, 4),
+    memory_processes=1,
+)
+
+
+@pytest.fixture(autouse=True)
+def own_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZKPAIR_LOCK", str(tmp_path / "lock"))
+    monkeypatch.setenv("ZKPAIR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+
+def make_run(tmp_path: Path, arms: str, mode: modes.Mode = TINY, **selection: Any) -> tuple[RunFolder, list[Event]]:
+    folder = RunFolder.create(tmp_path / "results")
+    folder.write_plan(Plan(1, folder.run_id, utc_now(), mode.name, mode.budget_s, 1, [], [], [], []))
+    chosen = Selection(("toy/*",), arms=tuple(map(Arm.parse, arms.split(","))), **selection)
+    events: list[Event] = []
+    Runner(folder, Store(tmp_path / "cache"), mode, chosen, 1, events.append).run()
+    return folder, events
+
+
+def of(folder: RunFolder, kind: type[Any]) -> list[Any]:
+    return [record for record in folder.read() if isinstance(record, kind)]
+
+
+def test_a_whole_run(tmp_path: Path) -> None:
+    folder, events = make_run(tmp_path, "python,quick,quick@2,perl", sizes=(1024,))
+    (environment,) = of(folder, Environment)
+    assert environment.implementations["toy/sum_squares:perl"]["attributes"] == {"language": "perl"}
+    assert [c.name for c in of(folder, Control)] == ["a_equals_a", "known_100x"]
+    assert {c.cell.size for c in of(folder, Conformance)} == {1024}
+    (timing,) = of(folder, Timing)
+    assert timing.arms == ["python@1", "quick@1", "quick@2", "perl@1"] and timing.baseline == "python@1"
+    assert timing.headline and set(timing.last_output_judged.values()) == {True}
+    assert len(timing.replicates) == 6
+    for replicate in timing.replicates:
+        for block in replicate.blocks:
+            assert block.order == block.order[::-1] and sorted(block.order[:4]) == sorted(timing.arms)
+            assert all(len(times) == 2 and min(times) > 0 for times in block.wall_ns.values())
+            assert block.kernel_ns["quick@1"] and block.kernel_ns["python@1"] is None
+    (memory,) = of(folder, Memory)
+    assert memory.arms["python@1"].peak_total_bytes and memory.arms["python@1"].peak_total_bytes[0] > 0
+    assert memory.arms["perl@1"].peak_total_bytes is None and memory.arms["perl@1"].unmeasured
+    (throughput,) = of(folder, Throughput)
+    for figures in throughput.arms.values():
+        assert [f.in_flight for f in figures] == [1, 4]
+        for figure in figures:
+            assert figure.completed == figure.verified == len(figure.latencies_ns) >= figure.in_flight
+            assert figure.failed == 0
+    (finished,) = of(folder, Finished)
+    assert finished.seconds > 0 and not of(folder, Failure)
+    assert {event.stage for event in events} >= {"controls", "verdict", "memory", "throughput"}
+
+
+def test_who_fails_is_recorded_and_the_others_are_measured(tmp_path: Path) -> None:
+    folder, _ = make_run(tmp_path, "python,quick,wrong,missing,dies", sizes=(64,))
+    (timing,) = of(folder, Timing)
+    assert timing.arms == ["python@1", "quick@1"]
+    failures = {(f.arm, f.status) for f in of(folder, Failure)}
+    assert failures >= {("wrong", "not_conformant"), ("missing", "unavailable"), ("dies", "not_conformant")}
+
+
+def test_an_output_that_turns_wrong_while_timed_is_found(tmp_path: Path) -> None:
+    folder, _ = make_run(tmp_path, "python,forgetful", sizes=(64,))
+    (timing,) = of(folder, Timing)
+    assert timing.last_output_judged == {"python@1": True, "forgetful@1": False}
+    assert [(f.arm, f.status) for f in of(folder, Failure)] == [("forgetful@1", "not_conformant")]
+
+
+def test_without_sizes_it_takes_the_headline_and_further_points(tmp_path: Path) -> None:
+    mode = dataclasses.replace(TINY, curve_points=2, curve=Effort(1, 1, 0.005, 20.0))
+    folder, _ = make_run(tmp_path, "python,quick", mode)
+    timings = of(folder, Timing)
+    assert [(t.cell.size, t.role) for t in timings] == [(1024, "verdict"), (64, "curve"), (16384, "curve")]
+
+
+def test_what_does_not_fit_the_budget_is_left_out_by_name(tmp_path: Path) -> None:
+    mode = dataclasses.replace(TINY, budget_s=0.001)
+    folder, _ = make_run(tmp_path, "python,quick", mode, sizes=(64, 1024))
+    assert not of(folder, Timing)
+    assert [cell.size for cell in folder.read_plan().left_out] == [64, 1024]
+    assert of(folder, Finished)
+
+
+def test_a_resumed_run_repeats_nothing(tmp_path: Path) -> None:
+    folder, _ = make_run(tmp_path, "python,quick", sizes=(64, 256))
+    lines = folder.records_path.read_bytes().splitlines(keepends=True)
+    keep = max(i for i, line in enumerate(lines) if b'"kind":"timing"' in line)
+    folder.records_path.write_bytes(b"".join(lines[:keep]) + lines[keep][:50])
+    before = of(folder, Timing)
+    assert [t.cell.size for t in before] == [64]
+    Runner(folder, Store(tmp_path / "cache"), TINY, Selection(("toy/*",), sizes=(64, 256)), 1).run()
+    assert [t.cell.size for t in of(folder, Timing)] == [64, 256]
+    assert of(folder, Timing)[0] == before[0]
+    assert len(of(folder, Control)) == 2 and len(of(folder, Environment)) == 2
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments), prog_name="zkpair")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "toy/sum_square"], "did you mean toy/sum_squares?"),
+        (["run", "nothing/*"], "no task matches"),
+        (["run", "toy/*", "--size", "12"], "there are: 2^6, 2^8, 2^10"),
+        (["run", "toy/*", "--size", "large"], "example: 2^10,2^12"),
+        (["run", "toy/*", "-p", "width=8"], "no selected task has width=8"),
+        (["run", "toy/*", "-p", "width"], "is not name=value"),
+        (["run", "toy/*", "--arms", "fortran", "--size", "64"], "has an implementation 'fortran'"),
+        (["run", "toy/*", "--arms", "python@0"], "is not an arm"),
+        (["run", "--budget", "soon"], "is not a duration"),
+        (["run", "--resume"], "holds no run"),
+        (["run", "--r1cs", "nowhere.r1cs"], "does not exist"),
+    ],
+)
+def test_what_a_user_can_get_wrong_is_told_plainly(arguments: list[str], words: str) -> None:
+    result = call(*arguments)
+    assert result.exit_code in (1, 2) and words in " ".join(result.output.split()), result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("command", ["list", "verify", "run", "report", "compare", "doctor", "new"])
+def test_help_shows_an_example(command: str) -> None:
+    result = call(command, "--help")
+    assert result.exit_code == 0 and "zkpair " + command in result.output
+
+
+def test_two_runs_at_once_are_refused(tmp_path: Path) -> None:
+    import fcntl
+
+    with (tmp_path / "lock").open("w") as file:
+        file.write("12345")
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_EX)
+        result = call("run", "toy/*", "--size", "64")
+    assert result.exit_code == 1 and "another run is measuring (process 12345)" in result.output
+
+
+def test_kill_9_loses_no_finished_cell_and_resume_goes_on(tmp_path: Path) -> None:
+    arguments = [
+        sys.executable,
+        "-m",
+        "zkpair.cli.main",
+        "run",
+        "toy/*",
+        "--size",
+        "64,256,1024",
+        "--arms",
+        "python,quick",
+    ]
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    folder: RunFolder | None = None
+    while time.monotonic() < deadline:
+        folder = RunFolder.newest(tmp_path / "results")
+        if folder is not None and of(folder, Timing):
+            break
+        time.sleep(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert folder is not None
+    kept = of(folder, Timing)
+    assert kept and not of(folder, Finished)
+    done = subprocess.run([*arguments[:4], "--resume"], capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    timings = of(folder, Timing)
+    assert [t.cell.size for t in timings] == [64, 256, 1024] and timings[: len(kept)] == kept
+    assert of(folder, Finished) and len(RunFolder.all(tmp_path / "results")) == 1
+    assert "nothing to resume" in call("run", "--resume").output
+
+
+def test_json_is_one_record_a_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["run", "toy/*", "--size", "64", "--arms", "python,quick", "--json"])
+    kinds = [json.loads(line)["kind"] for line in result.stdout.splitlines() if line.startswith("{")]
+    assert kinds[0] == "environment" and kinds[-1] == "finished" and "timing" in kinds
+
+
+def test_list_shows_the_stranger_s_task() -> None:
+    assert "toy/sum_squares" in call("list").output
+    listed = json.loads(call("list", "toy/*", "--json").output)
+    assert listed["task"] == "toy/sum_squares" and "perl" in listed["implementations"]
+
+
+def test_verify_tells_who_failed(tmp_path: Path) -> None:
+    good = call("verify", "toy/*", "--arms", "python,quick")
+    assert good.exit_code == 0 and "conformant python" in good.output
+    bad = call("verify", "toy/*", "--arms", "python,quick,wrong")
+    assert bad.exit_code == 1 and "failed wrong" in bad.output and "conformant quick" in bad.output

@@ -1,0 +1,1 @@
+"""A pair that a stranger could have written: a task and implementations, good ones and bad ones."""
