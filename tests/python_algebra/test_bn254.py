@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from py_ecc.fields import optimized_bn128_FQ12 as FQ12
 from py_ecc.optimized_bn128.optimized_curve import G1, G2, add, double, multiply
 
-from zkpair_python.algebra.bn254 import fp12, g1, g2, glv, group
+from zkpair_python.algebra.bn254 import fp12, g1, g2, glv, group, msm
 from zkpair_python.algebra.bn254.codec import encode_g1, encode_g2
 from zkpair_python.algebra.bn254.fixed_base import FixedBase
 from zkpair_python.algebra.bn254.number import P, R, U, mpz, signed_digits
@@ -54,6 +54,7 @@ def test_the_complete_addition(curve, generator, theirs):
     lefts = [None, None, generator, generator, generator, minus, p2]
     rights = [None, generator, None, generator, minus, p2, minus]
     assert curve.add_pairs(lefts, rights) == [None, generator, generator, p2, None, generator, generator]
+    assert curve.double_each([None, generator, minus, None]) == [None, p2, group.negate(curve, p2), None]
 
 
 @groups
@@ -75,7 +76,7 @@ def test_the_endomorphism_multiplies_by_lambda(curve, generator, theirs):
 def test_scalars_split_into_halves(k):
     k1, k2 = glv.split(mpz(k))
     assert (k1 + k2 * glv.LAMBDA - k) % R == 0
-    assert max(abs(k1), abs(k2)) < 1 << (glv.SUBSCALAR_BITS - 1)  # the bias of the signed windows needs one bit
+    assert max(abs(k1), abs(k2)) < 1 << glv.SUBSCALAR_BITS
 
 
 @groups
@@ -195,3 +196,21 @@ def test_fp12_power_u_in_the_cyclotomic_subgroup():
     assert fp12.to_coefficients(fp12.power_u(a)) == [
         int(c) for c in (FQ12([int(x) for x in fp12.to_coefficients(a)]) ** U).coeffs
     ]
+
+
+def test_the_bound_of_the_halves_holds_for_every_scalar():
+    """k − c₁·v₁ − c₂·v₂ with rounded c: each coordinate is at most half the sum of the basis' coordinates."""
+    for first, second in ((glv.A1, glv.A2), (glv.B1, glv.B2)):
+        assert (abs(first) + abs(second)) // 2 + 1 < 1 << glv.SUBSCALAR_BITS
+    for a, b in ((glv.A1, glv.B1), (glv.A2, glv.B2)):
+        assert (a + b * glv.LAMBDA) % R == 0
+
+
+@pytest.mark.parametrize("c", range(2, 17))
+@pytest.mark.parametrize("k", [0, 1, -1, (1 << 126) - 1, 1 - (1 << 126)])
+def test_windows_hold_every_half(c, k):
+    windows = msm.num_windows(c)
+    bias = sum(1 << (c - 1 + c * w) for w in range(windows))
+    digits = msm.digits(mpz(k + bias), c, windows)
+    assert len(digits) == windows
+    assert sum((digit - (1 << (c - 1))) << (c * w) for w, digit in enumerate(digits)) == k

@@ -27,7 +27,7 @@ class FixedBase(Generic[Point]):
         for _ in range(self.windows - 1):
             shifted = firsts[-1:]
             for _ in range(self.c):
-                shifted = group.add_pairs(shifted, shifted)
+                shifted = group.double_each(shifted)
             firsts += shifted
         columns: list[list[Point | None]] = [[None] * self.windows]  # d·2^(cw)·P, for each d over all w
         for _ in range(1, 1 << self.c):

@@ -22,21 +22,28 @@ def is_on_curve(point: G1Point) -> bool:
     return (y * y - x * x * x - B) % P == 0
 
 
+NO_CHORD = mpz(1)  # told from a difference that is one by its identity
+
+
+def _add_without_chord(left: G1Point | None, right: G1Point | None) -> G1Point | None:
+    """P + Q where one is infinity or the x are equal."""
+    if left is None:
+        return right
+    if right is None:
+        return left
+    return G1.double_each([left])[0] if left[1] == right[1] else None
+
+
 class _G1:
     """The operations of `group.Group`."""
 
     def add_pairs(self, lefts: Sequence[G1Point | None], rights: Sequence[G1Point | None]) -> list[G1Point | None]:
-        # Montgomery's trick: d₁⁻¹, …, d_n⁻¹ from the one inverse of d₁·…·d_n. Pairs without a slope put 1 in.
+        # Montgomery's trick: d₁⁻¹, …, d_n⁻¹ from the one inverse of d₁·…·d_n. Pairs without a chord put NO_CHORD in.
         denominators = []
         prefixes = []
         product = ONE
         for left, right in zip(lefts, rights, strict=True):
-            if left is None or right is None:
-                d = ONE
-            else:
-                d = right[0] - left[0]
-                if not d:
-                    d = 2 * left[1] if left[1] == right[1] else ONE
+            d = NO_CHORD if left is None or right is None else right[0] - left[0] or NO_CHORD
             denominators.append(d)
             prefixes.append(product)
             product = product * d % P
@@ -46,25 +53,40 @@ class _G1:
         for left, right, d, prefix in zip(
             reversed(lefts), reversed(rights), reversed(denominators), reversed(prefixes), strict=True
         ):
-            if left is None:
-                sums.append(right)
-            elif right is None:
-                sums.append(left)
-            else:
-                x1, y1 = left
-                x2, y2 = right
-                if x1 != x2:
-                    slope = (y2 - y1) * (inverse * prefix % P) % P
-                elif y1 == y2:
-                    slope = 3 * x1 * x1 * (inverse * prefix % P) % P
-                else:
-                    sums.append(None)
-                    continue
-                inverse = inverse * d % P
-                x3 = (slope * slope - x1 - x2) % P
-                sums.append((x3, (slope * (x1 - x3) - y1) % P))
+            if d is NO_CHORD or left is None or right is None:
+                sums.append(_add_without_chord(left, right))
+                continue
+            x1, y1 = left
+            x2, y2 = right
+            slope = (y2 - y1) * (inverse * prefix) % P
+            inverse = inverse * d % P
+            x3 = (slope * slope - x1 - x2) % P
+            sums.append((x3, (slope * (x1 - x3) - y1) % P))
         sums.reverse()
         return sums
+
+    def double_each(self, points: Sequence[G1Point | None]) -> list[G1Point | None]:
+        # E(F_p) has odd order: no y is 0. Infinity puts a one into the shared inversion.
+        prefixes = []
+        product = ONE
+        for point in points:
+            prefixes.append(product)
+            if point is not None:
+                product = product * (2 * point[1]) % P
+        inverse = pow(product, -1, P)
+
+        doubles: list[G1Point | None] = []
+        for point, prefix in zip(reversed(points), reversed(prefixes), strict=True):
+            if point is None:
+                doubles.append(None)
+                continue
+            x, y = point
+            slope = 3 * x * x * (inverse * prefix) % P
+            inverse = inverse * (2 * y) % P
+            x3 = (slope * slope - 2 * x) % P
+            doubles.append((x3, (slope * (x - x3) - y) % P))
+        doubles.reverse()
+        return doubles
 
     def negate(self, point: G1Point) -> G1Point:
         return (point[0], P - point[1])

@@ -72,60 +72,92 @@ def are_in_subgroup(points: Sequence[G2Point | None]) -> list[bool]:
     ]
 
 
+NO_CHORD = (ZERO, ZERO, ONE)  # told from a difference by its identity
+HALF = pow(mpz(2), -1, P)
+
+
+def _add_without_chord(left: G2Point | None, right: G2Point | None) -> G2Point | None:
+    """P + Q where one is infinity or the x are equal."""
+    if left is None:
+        return right
+    if right is None:
+        return left
+    return G2.double_each([left])[0] if left[2:] == right[2:] else None
+
+
 class _G2:
     """The operations of `group.Group`."""
 
     def add_pairs(self, lefts: Sequence[G2Point | None], rights: Sequence[G2Point | None]) -> list[G2Point | None]:
-        # Montgomery's trick on the norms: 1/(d₀ + d₁u) = (d₀ − d₁u)/(d₀² + d₁²). Pairs without a slope put 1 in.
+        # Montgomery's trick on the norms: 1/(d₀ + d₁u) = (d₀ − d₁u)/(d₀² + d₁²). Pairs without a chord put NO_CHORD in.
         denominators = []
         prefixes = []
         product = ONE
         for left, right in zip(lefts, rights, strict=True):
-            norm = ONE
-            d0 = d1 = ZERO
+            denominator = NO_CHORD
             if left is not None and right is not None:
                 d0 = right[0] - left[0]
                 d1 = right[1] - left[1]
-                if not d0 and not d1 and left == right:
-                    d0 = 2 * left[2]
-                    d1 = 2 * left[3]
                 if d0 or d1:
-                    norm = (d0 * d0 + d1 * d1) % P
-            denominators.append((d0, d1, norm))
+                    denominator = (d0, d1, (d0 * d0 + d1 * d1) % P)
+            denominators.append(denominator)
             prefixes.append(product)
-            product = product * norm % P
+            product = product * denominator[2] % P
         inverse = pow(product, -1, P)
 
         sums: list[G2Point | None] = []
-        for left, right, (d0, d1, norm), prefix in zip(
+        for left, right, denominator, prefix in zip(
             reversed(lefts), reversed(rights), reversed(denominators), reversed(prefixes), strict=True
         ):
-            if left is None:
-                sums.append(right)
-            elif right is None:
-                sums.append(left)
-            elif not d0 and not d1:
-                sums.append(None)  # P + (−P), and twice a point of order two
-            else:
-                x10, x11, y10, y11 = left
-                x20, x21, y20, y21 = right
-                norm_inverse = inverse * prefix % P
-                inverse = inverse * norm % P
-                if x10 != x20 or x11 != x21:
-                    n0 = y20 - y10
-                    n1 = y21 - y11
-                else:
-                    n0 = 3 * (x10 + x11) * (x10 - x11)
-                    n1 = 6 * x10 * x11
-                s0 = (n0 * d0 + n1 * d1) * norm_inverse % P
-                s1 = (n1 * d0 - n0 * d1) * norm_inverse % P
-                x0 = ((s0 + s1) * (s0 - s1) - x10 - x20) % P
-                x1 = (2 * s0 * s1 - x11 - x21) % P
-                e0 = x10 - x0
-                e1 = x11 - x1
-                sums.append((x0, x1, (s0 * e0 - s1 * e1 - y10) % P, (s0 * e1 + s1 * e0 - y11) % P))
+            if denominator is NO_CHORD or left is None or right is None:
+                sums.append(_add_without_chord(left, right))
+                continue
+            x10, x11, y10, y11 = left
+            x20, x21, y20, y21 = right
+            d0, d1, norm = denominator
+            norm_inverse = inverse * prefix % P
+            inverse = inverse * norm % P
+            n0 = y20 - y10
+            n1 = y21 - y11
+            s0 = (n0 * d0 + n1 * d1) * norm_inverse % P
+            s1 = (n1 * d0 - n0 * d1) * norm_inverse % P
+            x0 = ((s0 + s1) * (s0 - s1) - x10 - x20) % P
+            x1 = (2 * s0 * s1 - x11 - x21) % P
+            e0 = x10 - x0
+            e1 = x11 - x1
+            sums.append((x0, x1, (s0 * e0 - s1 * e1 - y10) % P, (s0 * e1 + s1 * e0 - y11) % P))
         sums.reverse()
         return sums
+
+    def double_each(self, points: Sequence[G2Point | None]) -> list[G2Point | None]:
+        # Points of order two (y = 0) are on the twist, though not in G2: they and infinity put a one in.
+        prefixes = []
+        product = ONE
+        for point in points:
+            prefixes.append(product)
+            if point is not None and (point[2] or point[3]):
+                product = product * (point[2] * point[2] + point[3] * point[3]) % P
+        inverse = pow(product, -1, P)
+
+        doubles: list[G2Point | None] = []
+        for point, prefix in zip(reversed(points), reversed(prefixes), strict=True):
+            if point is None or not (point[2] or point[3]):
+                doubles.append(None)
+                continue
+            x0, x1, y0, y1 = point
+            norm_inverse = inverse * prefix % P * HALF % P  # of 2y, but for its conjugate
+            inverse = inverse * (y0 * y0 + y1 * y1) % P
+            n0 = 3 * (x0 + x1) * (x0 - x1)
+            n1 = 6 * x0 * x1
+            s0 = (n0 * y0 + n1 * y1) * norm_inverse % P
+            s1 = (n1 * y0 - n0 * y1) * norm_inverse % P
+            x30 = ((s0 + s1) * (s0 - s1) - 2 * x0) % P
+            x31 = 2 * (s0 * s1 - x1) % P
+            e0 = x0 - x30
+            e1 = x1 - x31
+            doubles.append((x30, x31, (s0 * e0 - s1 * e1 - y0) % P, (s0 * e1 + s1 * e0 - y1) % P))
+        doubles.reverse()
+        return doubles
 
     def negate(self, point: G2Point) -> G2Point:
         x0, x1, y0, y1 = point

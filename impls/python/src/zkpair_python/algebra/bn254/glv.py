@@ -11,7 +11,7 @@ from zkpair_python.algebra.bn254.number import P, R, U, mpz
 LAMBDA = mpz(36 * U**3 + 18 * U**2 + 6 * U + 1)
 BETA = mpz(2203960485148121921418603742825762020974279258880205651966)  # on G1: (βx, y) = [λ](x, y)
 BETA_G2 = BETA * BETA % P  # on the twist the other cube root belongs to λ
-SUBSCALAR_BITS = 128  # |k₁|, |k₂| < 2^128
+SUBSCALAR_BITS = 126  # |k₁|, |k₂| < 2^126
 
 
 def _short_basis() -> tuple[mpz, mpz, mpz, mpz]:
@@ -30,7 +30,7 @@ _DETERMINANT = A1 * B2 - A2 * B1  # ± r
 
 
 def split(k: mpz) -> tuple[mpz, mpz]:
-    """(k₁, k₂) with k ≡ k₁ + k₂·λ mod r and both below 2^128 in absolute value (either may be negative)."""
+    """(k₁, k₂) with k ≡ k₁ + k₂·λ mod r and both below 2^126 in absolute value (either may be negative)."""
     # (k, 0) ≈ c₁·(a₁, b₁) + c₂·(a₂, b₂) over the rationals; the rounded difference is short.
     c1 = (2 * B2 * k + _DETERMINANT) // (2 * _DETERMINANT)
     c2 = (-2 * B1 * k + _DETERMINANT) // (2 * _DETERMINANT)

@@ -19,6 +19,10 @@ class Group(Protocol[Point]):
         """left + right for each pair, complete (infinity, doubling and inverse points included)."""
         ...
 
+    def double_each(self, points: Sequence[Point | None]) -> list[Point | None]:
+        """[2]P for each point."""
+        ...
+
     def negate(self, point: Point) -> Point:
         """−P."""
         ...
@@ -48,7 +52,7 @@ def multiply_each(group: Group[Point], points: Sequence[Point | None], k: int) -
     negatives = [negate(group, point) for point in points]
     results: list[Point | None] = [None] * len(points)
     for digit in reversed(signed_digits(k, 2)):
-        results = group.add_pairs(results, results)
+        results = group.double_each(results)
         if digit:
             results = group.add_pairs(results, points if digit > 0 else negatives)
     return results

@@ -1,6 +1,6 @@
 """Multi-scalar multiplication Σ k_i·P_i: Pippenger's buckets with signed windows, GLV, and batched affine additions.
 
-Each k = k₁ + k₂λ turns a 254-bit term into two of 128 bits. With windows of c bits, k_i = Σ_w d_{i,w}·2^(cw) and digits
+Each k = k₁ + k₂λ turns a 254-bit term into two of 126 bits. With windows of c bits, k_i = Σ_w d_{i,w}·2^(cw) and digits
 −2^(c−1) ≤ d < 2^(c−1), the points of equal |d| of a window go into one bucket, and
 
     Σ_i k_i·P_i = Σ_w 2^(cw) Σ_d d·B_{w,d},     B_{w,d} = Σ ±P_i over the points with digit ±d in window w
@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from zkpair_python.algebra.bn254.g1 import G1, G1Point
 from zkpair_python.algebra.bn254.g2 import G2, G2Point
 from zkpair_python.algebra.bn254.glv import SUBSCALAR_BITS, split
-from zkpair_python.algebra.bn254.group import Group, Point, add, sum_each
-from zkpair_python.algebra.bn254.number import R, mpz
+from zkpair_python.algebra.bn254.group import Group, Point, sum_each
+from zkpair_python.algebra.bn254.number import ZERO, R, mpz
+from zkpair_python.algebra.bn254.packing import unpack
 
 
 def window_bits(num_terms: int) -> int:
@@ -24,8 +25,8 @@ def window_bits(num_terms: int) -> int:
 
 
 def num_windows(c: int) -> int:
-    """Windows of c bits that hold a 128-bit number and its carry."""
-    return SUBSCALAR_BITS // c + 1
+    """Windows of c bits that hold signed numbers of 126 bits: |k| < 2^126 < 2^(c·windows)/3."""
+    return -(-(SUBSCALAR_BITS + 2) // c)
 
 
 def additions(num_terms: int, c: int) -> int:
@@ -34,10 +35,10 @@ def additions(num_terms: int, c: int) -> int:
     return num_windows(c) * (max(num_terms - buckets, 0) + 2 * buckets + c + 1)
 
 
-def digits(k: mpz, c: int, windows: int) -> list[int]:
+def digits(k: mpz, c: int, windows: int) -> list[mpz]:
     """Base-2^c digits of a number ≥ 0, lowest first, padded with zeros."""
-    mask = (1 << c) - 1
-    return [int(k >> (c * w)) & mask for w in range(windows)]
+    unpacked = unpack(k, c)
+    return unpacked + [ZERO] * (windows - len(unpacked))
 
 
 def msm(group: Group[Point], points: Sequence[Point | None], scalars: Sequence[int]) -> Point | None:
@@ -68,18 +69,18 @@ def msm(group: Group[Point], points: Sequence[Point | None], scalars: Sequence[i
     buckets = sum_each(group, contents)
 
     window_sums: list[Point | None] = _weighted_sums(group, buckets, windows, half)
-    total: Point | None = None
+    total: list[Point | None] = [None]
     for window_sum in reversed(window_sums):
         for _ in range(c):
-            total = add(group, total, total)
-        total = add(group, total, window_sum)
-    return total
+            total = group.double_each(total)
+        total = group.add_pairs(total, [window_sum])
+    return total[0]
 
 
 def _half_length_terms(
     group: Group[Point], points: Sequence[Point | None], scalars: Sequence[int]
 ) -> tuple[list[Point], list[mpz]]:
-    """Points and 128-bit scalars of the same sum: k·P = k₁·P + k₂·φ(P). Terms that are zero are left out."""
+    """Points and 126-bit scalars of the same sum: k·P = k₁·P + k₂·φ(P). Terms that are zero are left out."""
     terms: list[Point] = []
     subscalars: list[mpz] = []
     for point, scalar in zip(points, scalars, strict=True):
