@@ -45,7 +45,7 @@ GENERATOR_PAIRING = fp12_of_tower(
 CORNER_SEED = -1
 _A, _B = random_elements("algebra/pairing/corner", 0, 2)
 CORNER_LOGS = ((0, _B), (_A, 0), (0, 0), (1, 1), (R - 1, 1), (_A, _B))
-OPPOSITE_LOGS = ((_A, _B), (R - _A, _B), (_A, R - _B), (R - _A, R - _B))
+OPPOSITE_LOGS = ((R - _A, _B), (_A, _B), (_A, R - _B), (R - _A, R - _B))
 
 
 def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:

@@ -1,8 +1,8 @@
 """Least squares without rounding: the judge's own solution, in rationals.
 
 Minimise ‖y − X·β − β₀‖². With Z = (X, 1) the solution is that of the normal equations (ZᵀZ)·(β, β₀) = Zᵀy (Hastie,
-Tibshirani, Friedman, The Elements of Statistical Learning, section 3.2). Every float64 is an integer over a power of two,
-so all of it can be done in integers; elimination without fractions after Bareiss (1968).
+Tibshirani, Friedman, The Elements of Statistical Learning, section 3.2). Every float64 is an integer over a power of
+two, so all of it can be done in integers; elimination without fractions after Bareiss (1968).
 """
 
 from __future__ import annotations
