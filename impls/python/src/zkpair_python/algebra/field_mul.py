@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from zkpair_python.algebra.field import R, decode_elements, encode_elements
 from zkpair_python.case import Case, require_blob, require_parameter, require_size
+from zkpair_python.versions import LANGUAGE
 
 
 def multiply_all(a: Sequence[int], b: Sequence[int]) -> list[int]:
@@ -40,7 +41,7 @@ class Python:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
+        "language": LANGUAGE,
         "library": "none",
         "algorithm": "int multiplication and remainder",
     }

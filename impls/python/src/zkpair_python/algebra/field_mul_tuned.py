@@ -9,6 +9,7 @@ from zkpair_python.algebra.bn254.number import R, gmpy2_reason, mpz
 from zkpair_python.algebra.field import encode_elements
 from zkpair_python.algebra.field_mul import FieldMulInput, decode_instances
 from zkpair_python.case import Case
+from zkpair_python.versions import LANGUAGE, library
 
 
 def multiply_all(a: Sequence[mpz], b: Sequence[mpz]) -> list[mpz]:
@@ -21,8 +22,8 @@ class PythonTuned:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": "gmpy2",
+        "language": LANGUAGE,
+        "library": library("gmpy2"),
         "algorithm": "mpz multiplication and remainder",
     }
     parallel = False

@@ -11,6 +11,7 @@ from py_ecc.optimized_bn128.optimized_curve import Z1, Z2, add, multiply
 from zkpair_python.algebra.msm_input import MsmInput, decode_bases, decode_scalars
 from zkpair_python.algebra.points import encode_point, to_py_ecc_g1, to_py_ecc_g2
 from zkpair_python.case import Case
+from zkpair_python.versions import LANGUAGE, library
 
 PyEccPoint = Any  # py_ecc's projective (x, y, z) over FQ or FQ2
 
@@ -28,8 +29,8 @@ class Python:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": "py_ecc",
+        "language": LANGUAGE,
+        "library": library("py_ecc"),
         "algorithm": "sum of double-and-add multiplications",
     }
     parallel = False

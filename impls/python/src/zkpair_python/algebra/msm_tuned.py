@@ -9,6 +9,7 @@ from zkpair_python.algebra.bn254.msm import msm_g1, msm_g2
 from zkpair_python.algebra.bn254.number import gmpy2_reason, mpz
 from zkpair_python.algebra.msm_input import MsmInput, decode_bases, decode_scalars
 from zkpair_python.case import Case
+from zkpair_python.versions import LANGUAGE, library
 
 MsmOutput = tuple[str, G1Point | G2Point | None]  # the curve, the sum
 
@@ -18,8 +19,8 @@ class PythonTuned:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": "gmpy2",
+        "language": LANGUAGE,
+        "library": library("gmpy2"),
         "algorithm": "Pippenger, signed windows, GLV, affine additions with shared inversions",
     }
     parallel = False

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from zkpair_python.algebra.field import R, decode_elements, encode_elements, root_of_unity
 from zkpair_python.case import Case, require_blob, require_parameter
+from zkpair_python.versions import LANGUAGE
 
 
 def ntt(coefficients: Sequence[int], omega: int) -> list[int]:
@@ -65,7 +66,7 @@ class Python:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
+        "language": LANGUAGE,
         "library": "none",
         "algorithm": "recursive Cooley-Tukey on lists of ints, powers of omega on the fly",
     }

@@ -7,7 +7,8 @@ entry k·s + j is value k of the transform of the coefficients ≡ j mod s. A st
     y[k·s/2 + j + n/2] = x[k·s + j] − ω^(k·s/2)·x[k·s + j + s/2]        for 0 ≤ k < n/s, 0 ≤ j < s/2
 
 so the two halves of y are a sum and a difference of whole lists, which `map` forms without running Python bytecode for
-each entry. Sums are not reduced between stages: after k stages |y| < (k + 1)·r, and only the end reduces.
+each entry. The first s/2 entries have the power ω⁰ and are not multiplied. Sums are not reduced between stages, where
+they stay below n·r in absolute value; only the end reduces.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,22 +21,24 @@ from zkpair_python.algebra.bn254.number import R, gmpy2_reason, mpz
 from zkpair_python.algebra.field import encode_elements
 from zkpair_python.algebra.ntt import NttInput, decode_instances
 from zkpair_python.case import Case
+from zkpair_python.versions import LANGUAGE, library
 
 Gather = Callable[[Sequence[mpz]], Sequence[mpz]]
 
 
 @lru_cache(maxsize=8)
-def _plan(n: int, omega: int) -> list[tuple[Gather, Gather, list[mpz]]]:
-    """For each stage from the second: how to gather the even and the odd parts, and the powers of ω beside the odd."""
+def _plan(n: int, omega: int) -> list[tuple[int, Gather, Gather, list[mpz]]]:
+    """For each stage from the second: s/2, how to gather the even and the odd parts, the powers of ω from entry s/2."""
     powers = [mpz(1)]
     for _ in range(n // 2 - 1):
         powers.append(powers[-1] * omega % R)
-    plan: list[tuple[Gather, Gather, list[mpz]]] = []
+    plan: list[tuple[int, Gather, Gather, list[mpz]]] = []
     s = n // 2
     while s > 1:
         half = s // 2
         even = [k * s + j for k in range(n // s) for j in range(half)]
-        plan.append((itemgetter(*even), itemgetter(*(i + half for i in even)), [powers[i // s * half] for i in even]))
+        odd = [i + half for i in even]
+        plan.append((half, itemgetter(*even), itemgetter(*odd), [powers[i // s * half] for i in even[half:]]))
         s = half
     return plan
 
@@ -49,9 +52,10 @@ def ntt(coefficients: Sequence[int], omega: int) -> list[mpz]:
     even: Sequence[mpz] = values[: n // 2]
     odd: Sequence[mpz] = values[n // 2 :]
     values = [*map(add, even, odd), *map(sub, even, odd)]  # the first stage: all powers are one
-    for gather_even, gather_odd, powers in _plan(n, int(omega)):
+    for half, gather_even, gather_odd, powers in _plan(n, int(omega)):
         even = gather_even(values)
-        odd = list(map(mod, map(mul, gather_odd(values), powers), repeat(R)))
+        odd = gather_odd(values)
+        odd = [*odd[:half], *map(mod, map(mul, odd[half:], powers), repeat(R))]
         values = [*map(add, even, odd), *map(sub, even, odd)]
     return list(map(mod, values, repeat(R)))
 
@@ -61,8 +65,8 @@ class PythonTuned:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": "gmpy2",
+        "language": LANGUAGE,
+        "library": library("gmpy2"),
         "algorithm": "Stockham radix 2, powers of omega precomputed, reductions only after multiplications",
     }
     parallel = False

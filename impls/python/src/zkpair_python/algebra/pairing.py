@@ -14,6 +14,7 @@ from zkpair_python.algebra.field import P, encode_elements
 from zkpair_python.algebra.pairing_input import decode_instances
 from zkpair_python.algebra.points import to_py_ecc_g1, to_py_ecc_g2
 from zkpair_python.case import Case
+from zkpair_python.versions import LANGUAGE, library
 
 PyEccPairs = Sequence[tuple[Any, Any]]
 
@@ -41,8 +42,8 @@ class Python:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": "py_ecc",
+        "language": LANGUAGE,
+        "library": library("py_ecc"),
         "algorithm": "optimal ate, projective Miller loops, one final exponentiation",
     }
     parallel = False

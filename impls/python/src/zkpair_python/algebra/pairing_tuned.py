@@ -8,6 +8,7 @@ from zkpair_python.algebra.bn254.pairing import pairing_product
 from zkpair_python.algebra.field import encode_elements
 from zkpair_python.algebra.pairing_input import Pairs, decode_instances
 from zkpair_python.case import Case
+from zkpair_python.versions import LANGUAGE, library
 
 
 class PythonTuned:
@@ -15,8 +16,8 @@ class PythonTuned:
 
     wire_format = "bn254-le"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": "gmpy2",
+        "language": LANGUAGE,
+        "library": library("gmpy2"),
         "algorithm": "optimal ate, affine Miller loop with shared squarings, F_p12 by Kronecker substitution",
     }
     parallel = False

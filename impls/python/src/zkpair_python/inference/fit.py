@@ -15,6 +15,7 @@ from typing import ClassVar
 from zkpair_python.case import Case, require_blob, require_parameter, require_size
 from zkpair_python.errors import SingularSystemError
 from zkpair_python.inference.floats import NUM_FEATURES, decode_floats, decode_rows, encode_floats
+from zkpair_python.versions import LANGUAGE
 
 SMALLEST_PIVOT = 1e-12  # relative to its column; below it the columns of X count as dependent
 
@@ -102,7 +103,7 @@ class Python:
 
     wire_format = "float64"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
+        "language": LANGUAGE,
         "library": "none",
         "algorithm": "centred normal equations, Gaussian elimination with partial pivoting",
     }

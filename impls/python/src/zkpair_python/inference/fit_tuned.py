@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from zkpair_python.case import Case
 from zkpair_python.errors import SingularSystemError
 from zkpair_python.inference.fit import SMALLEST_PIVOT, LinearModel, decode_instances
+from zkpair_python.versions import LANGUAGE, library
 
 Array = NDArray[np.float64]
 
@@ -47,8 +48,8 @@ class PythonTuned:
 
     wire_format = "float64"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": f"numpy {np.__version__}",
+        "language": LANGUAGE,
+        "library": library("numpy"),
         "algorithm": "centred normal equations, LAPACK gesv, Cholesky pivots as the check of rank",
     }
     parallel = True  # BLAS, where the matrices are large enough for it

@@ -6,6 +6,7 @@ from typing import ClassVar
 from zkpair_python.case import Case, require_blob, require_parameter, require_size
 from zkpair_python.inference.fit import LinearModel, Matrix, Vector, dot
 from zkpair_python.inference.floats import NUM_FEATURES, decode_floats, decode_rows, encode_floats
+from zkpair_python.versions import LANGUAGE
 
 
 def predict(model: LinearModel, x: Matrix) -> Vector:
@@ -39,7 +40,7 @@ class Python:
 
     wire_format = "float64"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
+        "language": LANGUAGE,
         "library": "none",
         "algorithm": "a sum of products for each row",
     }

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from zkpair_python.case import Case
 from zkpair_python.inference.predict import decode_instances
+from zkpair_python.versions import LANGUAGE, library
 
 Array = NDArray[np.float64]
 
@@ -33,8 +34,8 @@ class PythonTuned:
 
     wire_format = "float64"
     attributes: ClassVar[dict[str, str]] = {
-        "language": "python",
-        "library": f"numpy {np.__version__}",
+        "language": LANGUAGE,
+        "library": library("numpy"),
         "algorithm": "BLAS gemv",
     }
     parallel = True  # BLAS, where the matrix is large enough for it

@@ -135,7 +135,7 @@ def inverse(a: Packed) -> Packed:
     return multiply(conjugated, from_coefficients(from_fp2(terms)))
 
 
-_U_DIGITS = list(reversed(signed_digits(U, 4)))
+U_DIGITS = list(reversed(signed_digits(U, 4)))
 
 
 def power_u(a: Packed) -> Packed:
@@ -145,8 +145,8 @@ def power_u(a: Packed) -> Packed:
     for odd in (3, 5, 7):
         powers[odd] = multiply(powers[odd - 2], square)
     powers.update({-odd: conjugate(power) for odd, power in list(powers.items())})
-    result = powers[_U_DIGITS[0]]
-    for digit in _U_DIGITS[1:]:
+    result = powers[U_DIGITS[0]]
+    for digit in U_DIGITS[1:]:
         result = multiply(result, result)
         if digit:
             result = multiply(result, powers[digit])

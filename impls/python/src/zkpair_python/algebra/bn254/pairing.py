@@ -30,7 +30,7 @@ from zkpair_python.algebra.bn254.packing import pack
 # λ = λ₀ + λ₁u and c = λ·x_T − y_T, kept as what the lanes need: λ₁, 9λ₁ − λ₀, and c packed at w³ and w⁹.
 Line = tuple[mpz, mpz, mpz]
 
-_LOOP = list(reversed(signed_digits(6 * U + 2, 2)))[1:]  # digits after the leading one
+LOOP_DIGITS = list(reversed(signed_digits(6 * U + 2, 2)))[1:]  # digits after the leading one
 
 
 def _line(t: G2Point, n0: mpz, n1: mpz, d0: mpz, d1: mpz) -> tuple[Line, mpz, mpz]:
@@ -76,7 +76,7 @@ def line_coefficients(q: G2Point) -> list[Line]:
     lines: list[Line] = []
     minus_q = G2.negate(q)
     t = q
-    for digit in _LOOP:
+    for digit in LOOP_DIGITS:
         line, t = _double(t)
         lines.append(line)
         if digit:
@@ -104,7 +104,7 @@ def miller_loop(pairs: Sequence[tuple[G1Point, Sequence[Line]]]) -> Packed:
             f = multiply(f, line)
         return f
 
-    for digit in _LOOP:
+    for digit in LOOP_DIGITS:
         f = multiply_lines(multiply(f, f))
         if digit:
             f = multiply_lines(f)
