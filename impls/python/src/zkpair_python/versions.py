@@ -13,7 +13,9 @@ def library(distribution: str) -> str:
     except PackageNotFoundError:
         return f"{distribution} (not installed)"
     if distribution == "gmpy2":
-        import gmpy2
-
+        try:
+            import gmpy2
+        except ImportError:
+            return f"{name} (cannot be imported)"
         name += f" on {gmpy2.mp_version()}"
     return name
