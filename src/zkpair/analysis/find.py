@@ -54,7 +54,7 @@ def find(
         unreadable_runs=unreadable,
         not_measured=[key for key in run.plan.cells if cell_of(key) not in seen] if run.interrupted else [],
         unmeasured_conformance=[c for cell, c in run.conformance.items() if cell not in run.timings],
-        summary=summarise(_leads(cells), _leans(cells), controls),
+        summary=summarise(_leads(cells), _leans(cells), controls, any(c.headline for c in cells)),
     )
 
 
@@ -100,10 +100,15 @@ def _beyond(points: Sequence[Point], complexity: Complexity | None, sizes: Seque
 
 
 def _leads(cells: Sequence[CellFindings]) -> list[tuple[CellKey, str, str, Ratio]]:
-    """Headline cells (the largest of each combination) with the ratio over the run's own baseline on one thread."""
+    """Headline cells, the largest of each combination, with the ratio over the run's own baseline.
+
+    Where a run has none: its other deciding cells.
+    """
+    deciding = [cell for cell in cells if cell.role == "verdict"]
+    chosen = [cell for cell in deciding if cell.headline] or deciding
     largest: dict[tuple[str, tuple[tuple[str, str], ...]], CellFindings] = {}
-    for cell in cells:
-        if cell.headline and cell.speedups:
+    for cell in chosen:
+        if cell.speedups:
             group = (cell.cell.task, tuple(sorted(cell.cell.params.items())))
             if group not in largest or largest[group].cell.size < cell.cell.size:
                 largest[group] = cell
@@ -117,9 +122,9 @@ def _leads(cells: Sequence[CellFindings]) -> list[tuple[CellKey, str, str, Ratio
 
 def _leans(cells: Sequence[CellFindings]) -> list[tuple[CellKey, str, str, Ratio]]:
     found = []
-    for cell in sorted(cells, key=lambda c: (_rank(c.cell.task), -c.cell.size)):
+    for cell in sorted(cells, key=lambda c: (not c.headline, _rank(c.cell.task), -c.cell.size)):
         for s in cell.speedups:
-            if cell.headline and s.kind == "pair" and s.baseline == cell.baseline and s.peak_share is not None:
+            if cell.role == "verdict" and s.kind == "pair" and s.baseline == cell.baseline and s.peak_share is not None:
                 found.append((cell.cell, s.baseline, s.candidate, s.peak_share))
                 break
     return found

@@ -42,8 +42,9 @@ class Lean:
 
 @dataclass(frozen=True)
 class Summary:
-    """`slowest` and `fastest`: the headline cells at both ends (None where nothing was measured)."""
+    """`slowest` and `fastest`: the cells at both ends (None where nothing was measured)."""
 
+    headline: bool  # False: the run has no headline cell, and these are its other deciding ones
     baseline: str | None
     candidate: str | None
     cells: int
@@ -61,7 +62,9 @@ PairRatio = tuple[CellKey, str, str, Ratio]
 """Cell, baseline, candidate, ratio."""
 
 
-def summarise(leads: Sequence[PairRatio], leans: Sequence[PairRatio], controls: Sequence[ControlFinding]) -> Summary:
+def summarise(
+    leads: Sequence[PairRatio], leans: Sequence[PairRatio], controls: Sequence[ControlFinding], headline: bool
+) -> Summary:
     """`leads`: headline cells with their ratio over the run's first baseline, the leading ones first; `leans` alike."""
     figures = [_figure(cell, baseline, candidate, ratio, "speedup") for cell, baseline, candidate, ratio in leads]
     spoken = [
@@ -77,6 +80,7 @@ def summarise(leads: Sequence[PairRatio], leans: Sequence[PairRatio], controls: 
         break
     errors = [abs(c.ratio.estimate / c.true_ratio - 1) for c in controls if c.ratio.log_ratios]
     return Summary(
+        headline=headline,
         baseline=leads[0][1] if leads else None,
         candidate=leads[0][2] if leads else None,
         cells=len(leads),

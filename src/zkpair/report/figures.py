@@ -15,11 +15,12 @@ from zkpair.report.labels import Labels
 
 @dataclass(frozen=True)
 class Figure:
-    """`name` is also its file's. `narrow` for a phone."""
+    """`name` is also its file's. `narrow` for a phone. `heading`: short, where the page says the rest."""
 
     name: str
     wide: Scene
     narrow: Scene
+    heading: str = ""
 
 
 def _figure(name: str, draw: Callable[[float], Scene], wide: float, narrow: float) -> Figure:
@@ -31,7 +32,7 @@ def all_arms(findings: Findings) -> list[str]:
 
 
 def overview(findings: Findings, labels: Labels) -> Figure | None:
-    """Headline cells, one candidate over all baselines."""
+    """Headline cells (or the other deciding ones, where there are none), one candidate over all baselines."""
     summary, arms = findings.summary, all_arms(findings)
     groups = []
     for group in findings.combinations:
@@ -41,7 +42,7 @@ def overview(findings: Findings, labels: Labels) -> Figure | None:
             for s in cell.speedups
             if s.kind == "pair" and s.candidate == summary.candidate
         ]
-        if cell.headline and rows:
+        if rows and cell.role == "verdict" and (cell.headline or not summary.headline):
             label = f"{labels.subject(group.task, group.params)}, {labels.size(cell.cell.size)}"
             groups.append(speedup.Group(label, rows))
     if not groups or summary.candidate is None:
@@ -108,7 +109,8 @@ def history_figures(findings: Findings, labels: Labels) -> list[Figure]:
     found = []
     for trace in findings.history:
         usable = [m for m in trace.moments if m.ratio.log_ratios]
-        if (trace.baseline, trace.candidate) != (summary.baseline, summary.candidate) or len(usable) < 2:
+        shown = (trace.baseline, trace.candidate) == (summary.baseline, summary.candidate)
+        if not shown or len(usable) < 2 or (summary.headline and not trace.headline):
             continue
         points = [
             history.Point((m.commit or m.run_id)[:8] + ("*" if m.dirty else ""), m.ratio, m.machine != machine)
@@ -121,5 +123,5 @@ def history_figures(findings: Findings, labels: Labels) -> list[Figure]:
         slug = re.sub(
             r"[^a-z0-9]+", "-", f"history-{trace.cell.task}-{'-'.join(trace.cell.params.values())}-{trace.cell.size}"
         )
-        found.append(Figure(slug, scene, scene))
+        found.append(Figure(slug, scene, scene, subject))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,7 +26,7 @@ LARGEST_PAGE_BYTES = 3_000_000
 @dataclass(frozen=True)
 class ChartView:
     name: str
-    title: str
+    heading: str
     wide_svg: str
     narrow_svg: str
 
@@ -103,8 +104,9 @@ def _template() -> jinja2.Template:
 
 
 def lift(text: str) -> Markup:
-    """Text with exponents above the line: 2^10 becomes 2<sup>10</sup>."""
-    return Markup(fmt.LIFTED.sub(r"<sup>\1</sup>", str(escape(text))))
+    """Text with exponents above the line, 2^10 as 2<sup>10</sup>, and intervals that do not break."""
+    lifted = fmt.LIFTED.sub(r"<sup>\1</sup>", str(escape(text)))
+    return Markup(re.sub(r"(\[[^\[\]]*–[^\[\]]*\])", r'<span class="nb">\1</span>', lifted))
 
 
 @cache
@@ -155,7 +157,7 @@ def _view(identity: str, figure: figures.Figure | None, drawn: list[figures.Figu
     drawn.append(figure)
     return ChartView(
         figure.name,
-        figure.wide.title,
+        figure.heading,
         svg.inline(figure.wide, f"{identity}-w", "wide"),
         svg.inline(figure.narrow, f"{identity}-n", "narrow"),
     )

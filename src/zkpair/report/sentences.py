@@ -31,7 +31,8 @@ def _headline(findings: Findings, labels: Labels) -> str:
         return labels("lead.one", **names, fastest=ends["fastest"])
     key = "lead.all" if summary.must.passed == summary.cells else "lead.some"
     bound = fmt.bound(FASTER_MUST)
-    return labels(key, **names, **ends, cells=summary.cells, passed=summary.must.passed, bound=bound)
+    kind = labels("kind.headline" if summary.headline else "kind.other")
+    return labels(key, **names, **ends, kind=kind, cells=summary.cells, passed=summary.must.passed, bound=bound)
 
 
 def _end(lead: Lead, labels: Labels) -> str:

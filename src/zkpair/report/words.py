@@ -7,21 +7,23 @@ WORDS: dict[str, tuple[str, str]] = {
     # page
     "title": ("zkpair report {run}", "zkpair 보고서 {run}"),
     "lead.all": (
-        "{candidate} runs all {cells} headline operations at least {bound}× faster than {baseline}: from {slowest} to {fastest}.",
-        "{candidate}가 핵심 연산 {cells}개 모두에서 {baseline}보다 {bound}배 이상 빠릅니다: {slowest}부터 {fastest}까지.",
+        "{candidate} runs all {cells} {kind} at least {bound}× faster than {baseline}: from {slowest} to {fastest}.",
+        "{candidate}가 {kind} {cells}개 모두에서 {baseline}보다 {bound}배 이상 빠릅니다: {slowest}부터 {fastest}까지.",
     ),
     "lead.some": (
-        "{candidate} runs {passed} of {cells} headline operations at least {bound}× faster than {baseline}: from {slowest} to {fastest}.",
-        "{candidate}가 핵심 연산 {cells}개 중 {passed}개에서 {baseline}보다 {bound}배 이상 빠릅니다: {slowest}부터 {fastest}까지.",
+        "{candidate} runs {passed} of {cells} {kind} at least {bound}× faster than {baseline}: from {slowest} to {fastest}.",
+        "{candidate}가 {kind} {cells}개 중 {passed}개에서 {baseline}보다 {bound}배 이상 빠릅니다: {slowest}부터 {fastest}까지.",
     ),
     "lead.one": (
         "{candidate} runs {fastest} faster than {baseline}.",
         "{candidate}의 {baseline} 대비 속도: {fastest}.",
     ),
     "lead.none": (
-        "This run gave no headline figure.",
-        "이번 실행에서는 핵심 수치가 나오지 않았습니다.",
+        "This run gave no deciding figure.",
+        "이번 실행에서는 판정할 수치가 나오지 않았습니다.",
     ),
+    "kind.headline": ("headline operations", "핵심 연산"),
+    "kind.other": ("operations", "연산"),
     "lead.cell": ("{ratio} ({subject})", "{ratio}({subject})"),
     "sentence.speed": (
         "{subject} at {size}: {ratio} over {baseline}; {outcomes}.",
@@ -36,8 +38,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{subject}, {size}의 최대 메모리: {baseline}의 {ratio}, {outcomes}.",
     ),
     "sentence.memory.none": (
-        "Memory: no headline operation has a figure for both sides.",
-        "메모리: 양쪽 모두 측정된 핵심 연산이 없습니다.",
+        "Memory: no operation has a figure for both sides.",
+        "메모리: 양쪽 모두 측정된 연산이 없습니다.",
     ),
     "sentence.trusted": (
         "The run can be trusted: the controls with known ratios came out within {noise}.",
