@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks import commit
 from zkpair import registry
-from zkpair.analysis.tracks import TRACKS, units
+from zkpair.analysis.tracks import OF_A_PAIR, TRACKS, units
 from zkpair.artefacts import Store
 from zkpair.measure import snapshot
 from zkpair.registry import RegistryError
@@ -73,7 +73,7 @@ def setup_cache_of(task_id: str) -> Callable[[Any], dict[str, Figures | str]]:
     return setup_cache
 
 
-def track_of(figure: str, cell: Cell, unit: str) -> Callable[..., dict[str, Any]]:
+def figure_of(figure: str, cell: Cell, unit: str) -> Callable[..., dict[str, Any]]:
     """A `track_*` that reads one figure."""
 
     def track(self: Any, found: dict[str, Figures | str], size: str, implementation: str) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def track_of(figure: str, cell: Cell, unit: str) -> Callable[..., dict[str, Any]
         assert not isinstance(figures, str)  # setup has raised
         return {"samples": figures[size][implementation][figure], "number": 1}
 
-    def setup(self: Any, found: dict[str, Figures | str], size: str, implementation: str) -> None:
+    def setup(found: dict[str, Figures | str], size: str, implementation: str) -> None:
         figures = found.get(class_name(cell), "the task was not measured")
         if isinstance(figures, str):
             raise NotImplementedError(figures)
@@ -113,7 +113,9 @@ def class_of(task: Task, cell: Cell, implementations: list[str]) -> type:
     }
     unit = units(task.unit)
     for figure in TRACKS:
-        track = track_of(figure, cell, unit[figure])
+        track = figure_of(figure, cell, unit[figure])
+        if figure in OF_A_PAIR:
+            track.params = [[size_label(cell.size)], implementations[1:]]  # type: ignore[attr-defined]
         members[track.__name__] = track
     return type(class_name(cell), (), members)
 
@@ -125,7 +127,7 @@ def make_classes() -> dict[str, type]:
     for task_id in registry.task_ids():
         implementations = registry.implementations(task_id)
         if not implementations:
-            continue
+            continue  # nothing at this commit
         try:
             task = registry.task(task_id)
         except RegistryError as error:

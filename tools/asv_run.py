@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from asv_pages import make_offline
+from asv_regressions import without_faster_baselines
 from bootstrap.console import SetupError, fail, say
 from bootstrap.paths import ROOT, Paths
 from bootstrap.toolchain import with_rust
@@ -60,6 +61,7 @@ def quick(arguments: Sequence[str]) -> int:
 def publish() -> int:
     status = asv("publish", "--no-pull")
     if status == 0:
+        without_faster_baselines(PAGES)
         make_offline(PAGES)
         say(f"pages: {PAGES} (look at them with: {PATHS.python.relative_to(ROOT)} tools/asv_run.py preview)")
     return status

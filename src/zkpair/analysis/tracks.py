@@ -12,16 +12,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from zkpair.analysis.ratio import Clock, ratio_of, times_of
+from zkpair.analysis.ratio import Clock, clock_of, times_of
 from zkpair.schema import Memory, Timing
 
 Samples = list[float]
 
 
 def seconds(timing: Timing, arm: str, clock: Clock) -> Samples:
-    """Seconds a run; a block whose time could not be read is left out."""
-    means = [float(t) for replicate in timing.replicates for t in times_of(replicate, arm, clock).mean(axis=1)]
-    return [mean / 1e9 for mean in means if math.isfinite(mean) and mean > 0]
+    """Seconds a run; a turn whose time could not be read is left out."""
+    turns = [float(t) for replicate in timing.replicates for t in times_of(replicate, arm, clock).flat]
+    return [turn / 1e9 for turn in turns if math.isfinite(turn) and turn > 0]
 
 
 def peak_bytes(memory: Memory | None, arm: str) -> Samples:
@@ -31,10 +31,19 @@ def peak_bytes(memory: Memory | None, arm: str) -> Samples:
 
 
 def speedups(timing: Timing, arm: str) -> Samples:
-    """Empty for the baseline itself."""
+    """Empty for the baseline itself.
+
+    asv wants many samples to tell two commits apart, so each half of a block counts: a drift that is linear in time
+    moves the two halves in opposite directions and leaves their median where it is.
+    """
     if arm == timing.baseline:
         return []
-    return [math.exp(value) for value in ratio_of(timing.replicates, timing.baseline, arm).log_ratios]
+    clock = clock_of(timing.baseline, arm)
+    found: Samples = []
+    for replicate in timing.replicates:
+        ratios = times_of(replicate, timing.baseline, clock) / times_of(replicate, arm, clock)
+        found += [float(ratio) for ratio in ratios.flat if math.isfinite(ratio) and ratio > 0]
+    return found
 
 
 Track = Callable[[Timing, Memory | None, str], Samples]
@@ -47,6 +56,8 @@ TRACKS: dict[str, Track] = {
     "speedup": lambda timing, memory, arm: speedups(timing, arm),
     "relative_time": lambda timing, memory, arm: [100 / ratio for ratio in speedups(timing, arm)],
 }
+OF_A_PAIR = frozenset({"speedup", "relative_time"})
+"""Figures that the baseline itself does not have."""
 
 
 def units(timing_unit: str) -> dict[str, str]:

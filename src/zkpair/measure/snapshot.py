@@ -24,8 +24,9 @@ from zkpair.schema import SCHEMA_VERSION, Environment, Failure, Finished, Memory
 from zkpair.tasks.task import Cell, Task
 from zkpair.worker.client import Worker, WorkerError
 
-EFFORT = Effort(processes=PROCESSES, blocks=1, turn_s=0.05, timeout_s=120.0)
 FEWEST_PROCESSES = 3
+FEWEST_BLOCKS = 2
+EFFORT = Effort(processes=PROCESSES, blocks=FEWEST_BLOCKS, turn_s=0.05, timeout_s=120.0)
 MOST_BLOCKS = 4
 SEED = 1
 
@@ -101,7 +102,7 @@ def _effort(arms: Sequence[Arm], proven: Proven, cell_s: float) -> Effort:
     chosen = dataclasses.replace(EFFORT, processes=FEWEST_PROCESSES)
     for candidate in (
         *(dataclasses.replace(EFFORT, processes=n) for n in range(FEWEST_PROCESSES, PROCESSES + 1)),
-        *(dataclasses.replace(EFFORT, blocks=n) for n in range(2, MOST_BLOCKS + 1)),
+        *(dataclasses.replace(EFFORT, blocks=n) for n in range(FEWEST_BLOCKS + 1, MOST_BLOCKS + 1)),
     ):
         if budget.timing_s(arms, proven.run_s, proven.prepare_s, proven.start_s, candidate) > cell_s:
             break

@@ -1,0 +1,164 @@
+"""A throw-away repository with a toy pair, whose commits make one side slower or faster, measured by asv."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOOLS = ROOT / "tools"
+sys.path.insert(0, str(TOOLS))
+
+PYPROJECT = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "zkpair-python"
+version = "0.1.0"
+[project.entry-points."zkpair.tasks"]
+"toy/squares" = "toy.task:TASK"
+[project.entry-points."zkpair.implementations"]
+"toy/squares:python" = "toy.loops:Python"
+"toy/squares:quicker" = "toy.loops:Quicker"
+[tool.hatch.build.targets.wheel]
+packages = ["src/toy"]
+"""
+
+TASK = '''\
+"""The sum of the squares of n small numbers."""
+from zkpair.tasks.task import CaseData, Combination, FalseOutput, Headline, Task
+
+
+def generate(cell, seed, artefacts):
+    numbers = [bytes((i * 7 + j + seed) % 251 for i in range(cell.size)) for j in range(2)]
+    return CaseData(cell, seed, {}, [{"numbers": data} for data in numbers])
+
+
+def answer(case, instance):
+    return sum(x * x for x in case.instances[instance]["numbers"]).to_bytes(8, "little")
+
+
+def judge(case, instance, output):
+    return None if output == answer(case, instance) else "another sum"
+
+
+def false_outputs(case, instance, output):
+    return [FalseOutput("one more", instance, bytes([output[0] ^ 1]) + output[1:]), FalseOutput("empty", instance, b"")]
+
+
+TASK = Task(
+    id="toy/squares", summary="sum of squares",
+    combinations=[Combination({"kind": "small"}, (1 << 8, 1 << 14), Headline(1 << 14, 1 << 14))],
+    generate=generate, judge=judge, false_outputs=false_outputs, unit="numbers",
+    work=lambda cell: float(cell.size), complexity="n", exponent=1.0, size_name="numbers",
+)
+'''
+
+LOOPS = '''\
+"""Two ways to add squares; each does its work `rounds` times."""
+
+
+class Python:
+    wire_format = "toy"
+    attributes = {"language": "Python"}
+    parallel = False
+    rounds = %(python)d
+
+    def available(self):
+        return None
+
+    def prepare(self, case, threads):
+        return [instance["numbers"] for instance in case.instances]
+
+    def run(self, state):
+        for _ in range(self.rounds):
+            total = 0
+            for x in state:
+                total += x * x
+        return total
+
+    def encode(self, output):
+        return output.to_bytes(8, "little")
+
+
+class Quicker(Python):
+    attributes = {"language": "Python, with map"}
+    rounds = %(quicker)d
+
+    def run(self, state):
+        for _ in range(self.rounds):
+            total = sum(map(int.__mul__, state, state))
+        return total
+'''
+
+
+@dataclass
+class Toy:
+    """The repository, and asv in it."""
+
+    root: Path
+
+    def git(self, *arguments: str) -> str:
+        identity = ["-c", "user.name=toy", "-c", "user.email=toy@localhost", "-c", "commit.gpgsign=false"]
+        command = ["git", "-C", str(self.root), *identity, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    def commit(self, message: str, python: int, quicker: int) -> str:
+        """A commit in which each side does its work so many times; its hash."""
+        loops = LOOPS % {"python": python, "quicker": quicker}
+        self.write("impls/python/src/toy/loops.py", f"{loops}\n# {message}\n")
+        self.git("add", "-A")
+        self.git("commit", "--quiet", "--message", message)
+        return self.git("rev-parse", "HEAD")
+
+    def write(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def asv(self, *arguments: str, status: int = 0) -> str:
+        """Call asv; what it printed."""
+        environment = {**os.environ, "ZKPAIR_ASV_CELL_S": "2.0", "ZKPAIR_CACHE": str(self.root / ".cache" / "zkpair")}
+        environment.pop("ASV_PYTHONPATH", None)
+        command = [sys.executable, "-m", "asv", *arguments]
+        done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == status, done.stdout[-4000:] + done.stderr[-4000:]
+        return done.stdout
+
+    def regressions(self, *span: str) -> list[str]:
+        """Names of the benchmarks that the published pages list as regressions."""
+        self.asv("publish", "--no-pull", *span)
+        listed = json.loads((self.root / "reports" / "asv" / "regressions.json").read_text())["regressions"]
+        return [entry[0] for entry in listed]
+
+
+def configuration() -> dict[str, object]:
+    """Our own asv.conf.json, with the tools and the benchmarks of this checkout."""
+    text = (ROOT / "asv.conf.json").read_text().replace("{conf_dir}/tools/", f"{TOOLS}/")
+    found: dict[str, object] = json.loads(text)
+    found["benchmark_dir"] = str(ROOT / "benchmarks")
+    matrix = found["matrix"]
+    assert isinstance(matrix, dict)
+    needed = ("editables", "hatchling", "numpy", "psutil")
+    matrix["req"] = {name: pin for name, pin in matrix["req"].items() if name in needed}
+    return found
+
+
+@pytest.fixture(scope="session")
+def toy(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+    repository = Toy(tmp_path_factory.mktemp("toy"))
+    repository.git("init", "--quiet", "--initial-branch", "main")
+    repository.write("asv.conf.json", json.dumps(configuration()))
+    repository.write(".gitignore", ".asv/\nresults/\nreports/\n.cache/\n")
+    repository.write("impls/python/pyproject.toml", PYPROJECT)
+    repository.write("impls/python/src/toy/__init__.py", "")
+    repository.write("impls/python/src/toy/task.py", TASK)
+    repository.asv("machine", "--yes")
+    return repository
