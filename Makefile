@@ -34,13 +34,13 @@ fuzz: setup  ## fuzz every parser for FUZZ_MINUTES (default 60)
 	@$(PY) tools/fuzz.py $(ARGS)
 
 truth: setup  ## repeat the experiments behind docs/methodology.md
-	@$(PY) tools/truth.py $(ARGS)
+	@.venv/bin/zkpair truth $(ARGS)
 
 soundness: setup  ## every alteration of every proof, in both languages; writes the committed table
 	@$(PY) tools/soundness.py $(ARGS)
 
 bench: setup  ## every pair as a pytest-benchmark group: for local loops, never a verdict
-	@$(PY) -m pytest benchmarks/bench_pairs.py $(ARGS)
+	@$(PY) -m pytest tests/bench/bench_pairs.py -q --benchmark-columns=median,iqr,rounds --benchmark-sort=min --benchmark-group-by=group --benchmark-max-time=0.5 --benchmark-min-rounds=3 $(ARGS)
 
 asv: setup  ## measure COMMITS (default HEAD^!) with asv and publish pages that work without a network
 	@$(PY) tools/asv_run.py run $(COMMITS) $(ARGS)
