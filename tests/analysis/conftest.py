@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+from hypothesis import settings
 
 from zkpair.schema import Block, Replicate
+
+settings.register_profile("loaded_machine", deadline=None)  # a slow example on a busy machine is no failure
+settings.load_profile("loaded_machine")
 
 Pairs = Sequence[tuple[int, int]]
 MakeReplicate = Callable[..., Replicate]

@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, ScalarFormatter
 
 from zkpair.analysis.interval import order_statistic_coverage
 from zkpair.analysis.statistic import DEFAULT_STATISTIC
@@ -65,6 +66,9 @@ def _dots(
             axes.scatter(values, heights, s=18, c=colour, marker=marker, alpha=0.75, label=name, zorder=3)
         if logarithmic:
             axes.set_xscale("log")
+            axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axes.xaxis.set_major_formatter(ScalarFormatter())
+            axes.xaxis.set_minor_formatter(NullFormatter())
         else:
             nominal = 100 * order_statistic_coverage(PROCESSES, 1)
             axes.axvline(nominal, color="#555555", linewidth=1, linestyle="--", label=f"nominal {nominal:.1f} %")
@@ -79,6 +83,7 @@ def _dress(axes: Axes, rows: Sequence[str], label: str) -> None:
     axes.set_xlabel(label, fontsize=9)
     axes.grid(axis="x", color="#dddddd", linewidth=0.8)
     axes.tick_params(labelsize=9)
+    axes.tick_params(axis="y", length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
 

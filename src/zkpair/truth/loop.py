@@ -4,7 +4,7 @@ One quantum is PBKDF2 of `iterations` rounds. An operation is a number of quanta
 ratio of their numbers: nothing else is in the loop but the call, which every quantum pays alike.
 
     python loop.py work ITERATIONS             reads "quanta operations", answers "wall_ns cpu_ns" of all the operations
-    python loop.py busy ON_S OFF_S SEED        works in bursts until its parent is gone
+    python loop.py busy ON_S OFF_S SEED PARENT works in bursts until the process PARENT is no longer its parent
 """
 
 import hashlib
@@ -29,8 +29,8 @@ def work(iterations: int) -> None:
         print(wall, cpu, flush=True)
 
 
-def busy(on_s: float, off_s: float, seed: int) -> None:
-    parent, randomness = os.getppid(), random.Random(seed)
+def busy(on_s: float, off_s: float, seed: int, parent: int) -> None:
+    randomness = random.Random(seed)
     while os.getppid() == parent:
         end = time.perf_counter() + randomness.expovariate(1 / on_s)
         while time.perf_counter() < end:
@@ -42,4 +42,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "work":
         work(int(sys.argv[2]))
     else:
-        busy(float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
+        busy(float(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
