@@ -6,16 +6,17 @@ import json
 import struct
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from py_ecc import optimized_bn128 as bn
 from sklearn.linear_model import LinearRegression
 
-from zkpair.tasks.task import CaseData
+from zkpair.tasks.task import CaseData, Cell
 
+bn: Any = import_module("py_ecc.optimized_bn128")
 R, P = bn.curve_order, bn.field_modulus
 SNARKJS = Path(__file__).resolve().parent.parent / "data" / "snarkjs"
 Honest = Callable[[CaseData], list[bytes]]
@@ -304,9 +305,6 @@ def honest() -> Honest:
 @pytest.fixture(scope="session")
 def make_case() -> Callable[..., CaseData]:
     """The case of (task, parameters, size, seed), with honest artefacts; each is made once."""
-    from importlib import import_module
-
-    from zkpair.tasks.task import Cell
 
     @cache
     def outputs(cell: Cell, seed: int) -> list[bytes]:

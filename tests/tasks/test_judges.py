@@ -68,7 +68,7 @@ def test_edge_cases_judged(
         assert edge.cell == make_case(task_id, params, size).cell
         for i, output in enumerate(honest(edge)):
             assert task.judge(edge, i, output) is None, i
-            for altered in task.false_outputs(edge, i, output)[:40]:
+            for altered in task.false_outputs(edge, i, output) if i == 0 else ():
                 assert task.judge(edge, i, altered.output) is not None, altered.label
 
 
