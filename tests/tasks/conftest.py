@@ -160,7 +160,7 @@ def lagrange_at(domain: Sequence[int], k: int, tau: int) -> int:
     for j, x in enumerate(domain):
         if j != k:
             top, bottom = top * (tau - x) % R, bottom * (domain[k] - x) % R
-    return top * pow(bottom, -1, R) % R
+    return int(top * pow(bottom, -1, R) % R)
 
 
 def roots(n: int) -> list[int]:
