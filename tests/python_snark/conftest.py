@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
 from zkpair_python.algebra.field import R
 from zkpair_python.snark.curve import Curve
 from zkpair_python.snark.curve_reference import ReferenceCurve

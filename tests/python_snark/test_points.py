@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from py_ecc import optimized_bn128 as bn128
+
 from zkpair_python.algebra.field import P, R
 from zkpair_python.snark import points
 from zkpair_python.snark.curve_reference import ReferenceCurve
@@ -26,7 +27,7 @@ def twist_point_outside_the_subgroup():
 
 
 def test_the_curve_constants_are_py_eccs():
-    assert (P, R) == (bn128.field_modulus, bn128.curve_order)
+    assert (bn128.field_modulus, bn128.curve_order) == (P, R)
     assert tuple(int(c) for c in bn128.b2.coeffs) == points.B_G2
     assert points.on_curve_g1(G1_GENERATOR) and points.on_curve_g2(G2_GENERATOR)
     assert REFERENCE.multiples_g1([1]) == [G1_GENERATOR] and REFERENCE.multiples_g2([1]) == [G2_GENERATOR]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from zkpair_python.algebra.field import R, root_of_unity
 from zkpair_python.snark.curve_reference import ReferenceCurve
 from zkpair_python.snark.errors import InvalidTrapdoor

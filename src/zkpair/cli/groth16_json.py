@@ -10,6 +10,7 @@ to them is no.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from zkpair.tasks.arithmetic.curve import G1, G2
 from zkpair.tasks.arithmetic.extension import Fp2, fp2_sqrt, fp_sqrt
 from zkpair.tasks.arithmetic.field import P, R
 
+_MAX_BYTES = 64 << 20
+_MAX_NESTING = 16
 _NEGATIVE, _INFINITY = 0x80, 0x40
 _ONE, _ZERO = "1", "0"
 _EXPORT_AGAIN = "export it again with snarkjs or zkpair"
@@ -106,10 +109,26 @@ def key_from_json(data: bytes, path: Path) -> VerifyingKey:
 
 
 def _load(data: bytes, path: Path) -> Any:
+    if len(data) > _MAX_BYTES:
+        raise UnusableFile(f"{path}: {len(data)} bytes, at most {_MAX_BYTES} are read; {_EXPORT_AGAIN}")
     try:
-        return json.loads(data)
+        content = data.decode()
+        if _nesting(content) > _MAX_NESTING:
+            raise UnusableFile(f"{path}: brackets nested more than {_MAX_NESTING} deep; {_EXPORT_AGAIN}")
+        return json.loads(content)
+    except UnusableFile:
+        raise
     except (ValueError, RecursionError) as error:
         raise UnusableFile(f"{path}: not JSON: {error}; {_EXPORT_AGAIN}") from error
+
+
+def _nesting(content: str) -> int:
+    """The deepest nesting of brackets, at least: the decoder recurses, so that deep input could exhaust the stack."""
+    depth = deepest = 0
+    for bracket in re.finditer(r"[\[\]{}]", content):
+        depth += 1 if bracket[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _object(data: bytes, path: Path) -> dict[str, Any]:

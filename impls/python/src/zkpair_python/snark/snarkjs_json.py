@@ -11,6 +11,7 @@ bilinearity it is e(k·α, β).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -23,6 +24,7 @@ from .proof import Proof
 from .zkey import VerifyingKey
 
 _MAX_BYTES = 64 << 20
+_MAX_NESTING = 16
 _ONE, _ZERO = "1", "0"
 _X = 4965661367192848881
 _SNARKJS_POWER = 2 * _X * (6 * _X * _X + 3 * _X + 1) % R
@@ -128,11 +130,23 @@ def _parse(text: str | bytes, name: str) -> Any:
     if len(text) > _MAX_BYTES:
         _fail(name, f"{len(text)} bytes, at most {_MAX_BYTES} are read")
     try:
+        text = text.decode() if isinstance(text, bytes) else text
+        if _nesting(text) > _MAX_NESTING:
+            _fail(name, f"not JSON of this kind: brackets nested more than {_MAX_NESTING} deep")
         return json.loads(text, object_pairs_hook=lambda pairs: _unique(pairs, name))
     except (ValueError, RecursionError) as error:
         if isinstance(error, MalformedFile):
             raise
         _fail(name, f"not JSON ({error})")
+
+
+def _nesting(text: str) -> int:
+    """The deepest nesting of brackets, at least: the decoder recurses, so that deep input could exhaust the stack."""
+    depth = deepest = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _unique(pairs: list[tuple[str, Any]], name: str) -> dict[str, Any]:
