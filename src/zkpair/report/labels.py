@@ -49,6 +49,10 @@ class Labels:
         first = subject.split(" ", 1)[0]
         return subject[0].lower() + subject[1:] if first[1:].islower() and first.isalpha() else subject
 
+    def prose(self, sentence: str) -> str:
+        """In a Korean sentence a ratio is 27.2배; tables and charts keep the sign."""
+        return sentence.replace("×", "배") if self.language == "ko" else sentence
+
     def size(self, n: int) -> str:
         """2^10, but "size 4", which alone could mean anything."""
         text = fmt.size(n)

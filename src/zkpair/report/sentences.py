@@ -18,7 +18,7 @@ def sentences(findings: Findings, labels: Labels) -> list[str]:
     if summary.cells:
         said.append(_memory(summary.lean, labels) if summary.lean else labels("sentence.memory.none"))
     said.append(_trust(findings, labels))
-    return said[:5]
+    return [labels.prose(sentence) for sentence in said[:5]]
 
 
 def _headline(findings: Findings, labels: Labels) -> str:

@@ -15,22 +15,22 @@ from zkpair.schema import CellKey, Failure
 
 
 def speedup_table(group: Combination, labels: Labels) -> Table:
-    """Times of all arms and speed-ups over all baselines, one row for each size; deciding rows strong."""
+    """Speed-ups over all baselines and times of all arms, one row for each size; deciding rows strong."""
     arms = list(dict.fromkeys(a.arm for c in group.cells for a in c.arms))
     pairs = list(dict.fromkeys((s.baseline, s.candidate) for c in group.cells for s in c.speedups))
     columns = [Column(labels("col.size"), "number")]
-    columns += [Column(labels.arm(arm), "number", labels("col.time"), "seconds") for arm in arms]
     columns += [
         Column(labels.arm(b), "number", labels("col.speedup_of", candidate=labels.arm(c)), "times") for b, c in pairs
     ]
+    columns += [Column(labels.arm(arm), "number", labels("col.time"), "seconds") for arm in arms]
     rows = []
     for cell in group.cells:
         weak = cell.role != "verdict"
         found = [cell.arm(arm) for arm in arms]
         ratios = [s.ratio if (s := cell.speedup(b, c)) is not None else None for b, c in pairs]
         cells = [label(fmt.size(cell.cell.size))]
-        cells += [number(a.seconds.estimate if a else None, weak=weak) for a in found]
         cells += [_ratio_cell(ratio, weak, labels) for ratio in ratios]
+        cells += [number(a.seconds.estimate if a else None, weak=weak) for a in found]
         rows.append(Row(cells, strong=not weak))
     return Table(labels("part.speedups"), columns, rows)
 
