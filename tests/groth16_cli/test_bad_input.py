@@ -81,7 +81,7 @@ def test_trailing_bytes(proven, run, tuned_or_native):
         "--out",
         "x",
         "--implementation",
-        implementation,
+        tuned_or_native,
     )
     result = run("prove", *arguments)
     assert result.exit_code == 2 and "c.wtns" in result.output

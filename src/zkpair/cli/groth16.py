@@ -264,6 +264,7 @@ def _run(adapter: Any, case: MemoryCase, paths: Mapping[str, Path], threads: int
 
 def _with_paths(message: str, paths: Mapping[str, Path]) -> str:
     """An implementation knows blobs by name; a person knows files."""
+    message = message.removeprefix("instance 0: ")
     names = "|".join(sorted(map(re.escape, paths), key=len, reverse=True))
     return re.sub(rf"(?<![\w./])({names})(?=[:,])", lambda match: str(paths[match[1]]), message)
 
