@@ -76,6 +76,26 @@ def test_both_agree_at_a_larger_size_and_give_canonical_bytes(load_both, case, r
     decode_elements(slow[0], n, R, "output")
 
 
+@pytest.mark.parametrize("k", [1, 5, 9, 12])
+@pytest.mark.parametrize("value", [0, R - 1])
+def test_extreme_coefficients_do_not_overflow_a_lane(k, value):
+    n = 1 << k
+    expected = [value * n % R] + [0] * (n - 1)  # a constant sequence has all its weight in f(1)
+    assert ntt_tuned.ntt([value] * n, root_of_unity(n)) == expected
+    assert ntt_tuned.ntt(expected, root_of_unity(n)) == [value * n % R] * n
+
+
+def test_the_bounds_hold_at_the_largest_size():
+    """n = 2^28 has 14 stages a side; the lanes of its last stage and what a butterfly makes of them fit."""
+    lane = 2**15 * R - 1
+    w = R - 1
+    c = w * lane
+    m = (c % ntt_tuned.MONTGOMERY) * -pow(R, -1, int(ntt_tuned.MONTGOMERY)) % ntt_tuned.MONTGOMERY
+    assert (c % ntt_tuned.MONTGOMERY) * (ntt_tuned.MONTGOMERY - 1) < 1 << ntt_tuned.LANE_BITS
+    assert c + m * R < 1 << ntt_tuned.LANE_BITS
+    assert (c + m * R) >> ntt_tuned.MONTGOMERY_BITS < 2 * R
+
+
 def test_omega_is_a_primitive_root_of_the_contract():
     omega = root_of_unity(1 << 28)
     assert omega == pow(5, (R - 1) >> 28, R)

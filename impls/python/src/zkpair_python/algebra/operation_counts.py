@@ -34,13 +34,14 @@ def field_mul(n: int) -> OperationCounts:
 
 
 def ntt(n: int) -> OperationCounts:
-    """`algebra/ntt`: (n/2)·log₂n − (n − 1).
+    """`algebra/ntt`: (n/2)·log₂n − n + n₁ by four steps, n = n₁·n₂.
 
-    A stage that merges s transforms has n/2 products, of which s/2 are by ω⁰ = 1 and are left out; Σ s/2 = n − 1 over
-    s = 2, 4, …, n.
+    A transform of length m has (m/2)·log₂m − (m − 1) products, those by ω⁰ = 1 left out: n₂ of length n₁, n₁ of length
+    n₂, and between them a product for each value outside the first row, (n₁ − 1)·n₂.
     """
     log_n = n.bit_length() - 1
-    return OperationCounts("F_r", n // 2 * log_n - (n - 1))
+    n1 = 1 << log_n // 2
+    return OperationCounts("F_r", n // 2 * log_n - n + n1)
 
 
 # Multiplications in F_p of one affine addition with its share of the inversion. G1: 3 for the inversion, slope, slope²,
