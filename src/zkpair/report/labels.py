@@ -59,8 +59,8 @@ class Labels:
         return text if "^" in text else self("size", n=text)
 
     def arm(self, arm: str) -> str:
-        name, _, threads = arm.rpartition("@")
-        word = self(_ARM_WORDS[name]) if name in _ARM_WORDS else name or arm
+        name, _, threads = arm.partition("@")
+        word = self(_ARM_WORDS[name]) if name in _ARM_WORDS else name
         if threads in ("", "1"):
             return word
         return self("arm.threads", name=word, threads=threads)

@@ -21,8 +21,8 @@ def summary(findings: Findings, labels: Labels) -> str:
     commit = source.get("commit") or labels("unknown")
     dirty = f" ({labels('dirty')})" if source.get("dirty") else ""
     lines = [f"# {labels('title', run=findings.run_id)}", ""]
-    if findings.interrupted:
-        lines += [f"**{labels('interrupted', missing=len(findings.not_measured))}**", ""]
+    if interrupted := sentences.interruption(findings, labels):
+        lines += [f"**{interrupted}**", ""]
     lines += [f"{number}. {sentence}" for number, sentence in enumerate(sentences.sentences(findings, labels), start=1)]
     lines += [
         "",

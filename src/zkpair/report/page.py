@@ -122,9 +122,8 @@ def stylesheet() -> str:
 
 def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> PageView:
     plan = findings.plan
-    notices = []
-    if findings.interrupted:
-        notices.append(labels("interrupted", missing=len(findings.not_measured)))
+    interrupted = sentences.interruption(findings, labels)
+    notices = [interrupted] if interrupted else []
     if "synthetic" in findings.run_id:
         notices.append(labels("synthetic"))
     overview = figures.overview(findings, labels)

@@ -101,3 +101,12 @@ def target_count(findings: Findings, labels: Labels) -> str | None:
         undecided=counts["undecided"],
         unmeasured=counts["unmeasured"],
     )
+
+
+def interruption(findings: Findings, labels: Labels) -> str | None:
+    """That the run did not reach its end, and how much is missing; None for one that did."""
+    if not findings.interrupted:
+        return None
+    missing = len(findings.not_measured)
+    said = [labels("interrupted")] + ([labels("interrupted.missing", missing=missing)] if missing else [])
+    return " ".join(said)

@@ -115,18 +115,22 @@ def conformance_table(group: Combination, labels: Labels) -> Table:
 
 
 def failure_table(failures: Sequence[Failure], labels: Labels) -> Table:
+    """One row for each thing that went wrong; cells that failed alike share it."""
     columns = [Column(labels(f"col.{name}")) for name in ("cell", "arm", "stage", "status", "message")]
+    alike: dict[tuple[str | None, str, str, str], list[str]] = {}
+    for f in failures:
+        alike.setdefault((f.arm, f.stage, f.status, f.message), []).append(cell_name(f.cell, labels))
     rows = [
         Row(
             [
-                Cell(cell_name(f.cell, labels), "head"),
-                Cell(labels.arm(f.arm) if f.arm else fmt.NONE),
-                Cell(f.stage),
-                Cell(labels.status(f.status), "outcome", outcome="fail"),
-                Cell(f.message),
+                Cell("; ".join(dict.fromkeys(cells)), "head"),
+                Cell(labels.arm(arm) if arm else fmt.NONE),
+                Cell(labels.maybe(f"stage.{stage}", stage)),
+                Cell(labels.status(status), "outcome", outcome="fail"),
+                Cell(message),
             ]
         )
-        for f in failures
+        for (arm, stage, status, message), cells in alike.items()
     ]
     return Table(labels("section.failures"), columns, rows)
 

@@ -60,9 +60,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "bound.faster": ("{bound}× {outcome}", "{bound}배 목표 {outcome}"),
     "bound.leaner": ("≤ {bound} {outcome}", "{bound} 이하 목표 {outcome}"),
     "interrupted": (
-        "Interrupted: this run did not reach its end. What is here was measured whole; {missing} planned cells were not reached.",
-        "중단됨: 이 실행은 끝까지 진행되지 않았습니다. 여기 있는 수치는 온전히 측정된 것이며, 계획된 항목 {missing}개는 측정하지 못했습니다.",
+        "Interrupted: this run did not reach its end. What is here was measured whole.",
+        "중단됨: 이 실행은 끝까지 진행되지 않았습니다. 여기 있는 수치는 온전히 측정된 것입니다.",
     ),
+    "interrupted.missing": ("Planned and not reached: {missing} cells.", "계획했으나 측정하지 못한 항목: {missing}개."),
     "synthetic": (
         "Synthetic figures: no machine was measured.",
         "합성 데이터: 실제로 측정한 수치가 아닙니다.",
@@ -262,6 +263,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.out_of_memory": ("out of memory", "메모리 부족"),
     "status.not_conformant": ("not conformant", "동등하지 않음"),
     "status.interrupted": ("interrupted", "중단됨"),
+    "stage.case": ("case", "입력 생성"),
+    "stage.prepare": ("prepare", "적재"),
+    "stage.conformance": ("conformance", "동등성 검증"),
+    "stage.timing": ("timing", "시간 측정"),
+    "stage.memory": ("memory", "메모리 측정"),
+    "stage.throughput": ("throughput", "처리량 측정"),
     "check.passed": ("passed", "통과"),
     "check.failed": ("failed", "실패"),
     # arms, families, tasks, parameters

@@ -23,10 +23,10 @@ class Style:
 
 def style_of(arm: str, arms: Sequence[str] = ()) -> Style:
     """`arms`: all arms of the report, so that strangers keep their place."""
-    name, _, threads = arm.rpartition("@")
+    name, _, threads = arm.partition("@")
     if name == "rust" and threads not in ("", "1"):
         return Style("rust2", "diamond")
     if name in _KNOWN:
         return Style(*_KNOWN[name])
-    strangers = [a for a in dict.fromkeys(arms) if a.rpartition("@")[0] not in _KNOWN]
+    strangers = [a for a in dict.fromkeys(arms) if a.partition("@")[0] not in _KNOWN]
     return Style(*_OTHERS[(strangers.index(arm) if arm in strangers else 0) % len(_OTHERS)])
