@@ -123,7 +123,7 @@ def test_known_malleability_verifies(proven, implementation, curve):
 
 
 def test_rerandomised_proofs_verify(proven, tuned):
-    """A' = A/x, B' = x·B + x·y·δ, C' = C + y·A (Groth 2016, section 3.2: proofs are re-randomisable)."""
+    """A' = A/x, B' = x·B + x·y·δ, C' = C + y·A (Baghery, Kohlweiss, Siim, Volkhov, ePrint 2020/811)."""
     made = proven("python-tuned", 5)
     vk = made.key.verifying_key
     x, y = 11**50 % R, 13**50 % R
