@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -82,7 +85,7 @@ def test_trouble_in_a_run_is_named(case: Path, name: str, status: str, words: st
 )
 def test_trouble_at_the_start_is_named(name: str, status: str, words: str) -> None:
     with pytest.raises(WorkerError, match=words) as caught:
-        Worker(TASK, Arm(name))
+        Worker(TASK, Arm(name)).start()
     assert caught.value.status == status
 
 
@@ -121,3 +124,21 @@ def test_memory_is_read_from_the_worker_itself(case: Path) -> None:
         worker.prepare(case, 10)
         state = worker.peak(reset=True)
         assert 0 < state["current_bytes"] <= state["peak_bytes"] < 1 << 30
+
+
+def test_a_killed_harness_leaves_no_worker(case: Path) -> None:
+    program = (
+        "import sys, time; from zkpair.worker.client import Worker; from zkpair.registry import Arm\n"
+        f"w = Worker({TASK!r}, Arm('hangs')).start(); w.prepare({str(case)!r}, 10); print(w.pid, flush=True)\n"
+        "w.run(1, 0, 600)"
+    )
+    harness = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert harness.stdout is not None
+    pid = int(harness.stdout.readline())
+    harness.kill()
+    harness.wait()
+    for _ in range(200):
+        if not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"worker {pid} outlived its harness")

@@ -88,32 +88,69 @@ def agree(task: Task, seen: Mapping[str, Seen]) -> list[Check]:
     return checks
 
 
-def false_case_answered(task: Task, implementation: str, store: Store, false: FalseCase) -> Check:
-    """A false case is refused with a named error, or answered with exactly the expected no."""
-    name = f"{implementation}: {false.label}"
-    folder = store.write(false.case)
-    instances = len(false.case.instances)
-    try:
-        with Worker(task.id, Arm(implementation)) as worker:
-            worker.prepare(folder, TIMEOUT_S)
-            outputs = encode_all(worker, folder, instances, TIMEOUT_S)
-    except Refused as refusal:
-        return Check(name, false.expected == "refuse", f"refused: {refusal}")
-    except WorkerError as error:
-        return Check(name, False, f"{error.status}: {error}")
-    if false.expected == "refuse":
-        return Check(name, False, "was not refused")
-    wrong = [output for output in outputs if output != false.output]
-    return Check(name, not wrong, "wrong answer" if wrong else "answered no")
+class Examinee:
+    """One implementation under examination: one worker for all its cases, a fresh one only where the last has died.
 
+    WorkerError when it cannot even start.
+    """
 
-def edge_case_right(task: Task, implementation: str, store: Store, case: CaseData) -> list[Check]:
-    """A case at the corners is answered, and the judge accepts the answer."""
-    try:
-        seen = observe(task, implementation, store.write(case))
-    except WorkerError as error:
-        return [Check(f"{implementation}: edge case", False, f"{error.status}: {error}")]
-    return [Check(f"edge case, {c.name}", c.passed, c.detail) for c in judged(task, case, implementation, seen.outputs)]
+    def __init__(self, task: Task, implementation: str, store: Store):
+        self.task, self.implementation, self._store = task, implementation, store
+        self._worker: Worker | None = Worker(task.id, Arm(implementation)).start()
+
+    def __enter__(self) -> Examinee:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._worker is not None:
+            self._worker.close()
+
+    def false_case(self, false: FalseCase, about: str = "") -> Check:
+        """A false case is refused with a named error, or answered with exactly the expected no."""
+        name = f"{self.implementation}: {false.label}{about}"
+        try:
+            outputs = self._outputs(false.case)
+        except Refused as refusal:
+            return Check(name, false.expected == "refuse", f"refused: {refusal}")
+        except WorkerError as error:
+            return Check(name, False, f"{error.status}: {error}")
+        if false.expected == "refuse":
+            return Check(name, False, "was not refused")
+        wrong = [output for output in outputs if output != false.output]
+        return Check(name, not wrong, "wrong answer" if wrong else "answered no")
+
+    def edge_case(self, case: CaseData) -> list[Check]:
+        """A case at the corners is answered, and the judge accepts the answer."""
+        try:
+            outputs = self._outputs(case)
+        except WorkerError as error:
+            return [Check(f"{self.implementation}: edge case", False, f"{error.status}: {error}")]
+        results = judged(self.task, case, self.implementation, outputs)
+        return [Check(f"edge case, {c.name}", c.passed, c.detail) for c in results]
+
+    def accepts(self, case: CaseData, prover: str) -> Check:
+        """A verifier says 1 to every instance of an honest case."""
+        name = f"{self.implementation} accepts {prover}'s proofs"
+        try:
+            outputs = self._outputs(case)
+        except WorkerError as error:
+            return Check(name, False, f"{error.status}: {error}")
+        return Check(name, all(output == b"\x01" for output in outputs), "")
+
+    def _outputs(self, case: CaseData) -> list[bytes]:
+        """Prepare and run the case in the worker at hand. A refusal leaves the worker alive, anything else ends it."""
+        folder = self._store.write(case)
+        if self._worker is None:
+            self._worker = Worker(self.task.id, Arm(self.implementation)).start()
+        try:
+            self._worker.prepare(folder, TIMEOUT_S)
+            return encode_all(self._worker, folder, len(case.instances), TIMEOUT_S)
+        except Refused:
+            raise
+        except WorkerError:
+            self._worker.close()
+            self._worker = None
+            raise
 
 
 def cross_verified(task: Task, case: CaseData, store: Store, proofs: Mapping[str, Sequence[bytes]]) -> list[Check]:
@@ -129,24 +166,13 @@ def cross_verified(task: Task, case: CaseData, store: Store, proofs: Mapping[str
             checks.append(Check(f"{prover}: its proofs are {same}'s, byte for byte", True))
             continue
         verify_case = task.verify_case(case, made)
-        folder = store.write(verify_case)
+        false_cases = verify.false_cases(verify_case)
         for verifier in registry.implementations(verify.id):
-            checks += _verifier_checks(verify, verifier, folder, verify_case, prover, store)
-    return checks
-
-
-def _verifier_checks(
-    verify: Task, verifier: str, folder: Path, verify_case: CaseData, prover: str, store: Store
-) -> list[Check]:
-    try:
-        seen = observe(verify, verifier, folder)
-    except WorkerError as error:
-        if error.status == "unavailable":
-            return []
-        return [Check(f"{verifier} verifies {prover}'s proofs", False, str(error))]
-    accepted = all(output == b"\x01" for output in seen.outputs)
-    checks = [Check(f"{verifier} accepts {prover}'s proofs", accepted, "" if accepted else "rejected")]
-    for false in verify.false_cases(verify_case):
-        check = false_case_answered(verify, verifier, store, false)
-        checks.append(Check(f"{check.name} (of {prover}'s proof)", check.passed, check.detail))
+            try:
+                with Examinee(verify, verifier, store) as examinee:
+                    checks.append(examinee.accepts(verify_case, prover))
+                    checks += [examinee.false_case(false, f" (of {prover}'s proof)") for false in false_cases]
+            except WorkerError as error:
+                if error.status != "unavailable":
+                    checks.append(Check(f"{verifier} verifies {prover}'s proofs", False, str(error)))
     return checks

@@ -127,9 +127,10 @@ def _thorough(
     edge_cases = task.edge_cases(cell)
     for name in sorted(seen):
         on_check(f"{cell}: {name}, false and edge cases")
-        results += [checks.false_case_answered(task, name, store, false) for false in false_cases]
-        for edge in edge_cases:
-            results += checks.edge_case_right(task, name, store, edge)
+        with checks.Examinee(task, name, store) as examinee:
+            results += [examinee.false_case(false) for false in false_cases]
+            for edge in edge_cases:
+                results += examinee.edge_case(edge)
     if task.verified_by is not None:
         on_check(f"{cell}: every verifier")
         results += checks.cross_verified(task, case, store, {name: s.outputs for name, s in sorted(seen.items())})

@@ -61,15 +61,9 @@ def replicate(
     `run_s`: seconds a run by arm, as far as known; measured here where it is not.
     """
     randomness = random.Random(f"{seed}:{task_id}:{process}")
-    workers: dict[str, Worker] = {}
+    workers = {str(arm): Worker(task_id, arm) for arm in arms}
     try:
-        with ThreadPoolExecutor(len(arms)) as pool:
-            started = {str(arm): pool.submit(Worker, task_id, arm) for arm in arms}
-            for future in started.values():
-                future.exception()  # let all of them start, so that none is left behind when one fails
-            workers = {name: f.result() for name, f in started.items() if f.exception() is None}
-            for future in started.values():
-                future.result()
+        start_all(list(workers.values()))
         prepared = {name: worker.prepare(folder, effort.timeout_s) for name, worker in workers.items()}
         first = {name: worker.run(1, process, effort.timeout_s, kernel=False) for name, worker in workers.items()}
         known = {name: run_s.get(name) or _second_run_s(worker, effort) for name, worker in workers.items()}
@@ -91,6 +85,13 @@ def replicate(
     finally:
         for worker in workers.values():
             worker.close()
+
+
+def start_all(workers: Sequence[Worker]) -> None:
+    """Start them together. The first WorkerError is raised once all have answered."""
+    with ThreadPoolExecutor(len(workers)) as pool:
+        for started in [pool.submit(worker.start) for worker in workers]:
+            started.result()
 
 
 def _second_run_s(worker: Worker, effort: Effort) -> float:

@@ -10,9 +10,10 @@ from zkpair.measure.blocks import Effort
 
 @dataclass(frozen=True)
 class Mode:
-    """verdict, curve, controls: the effort of each kind of cell. `process_s`: seconds of blocks in one process, which
-    sets how many blocks (at most `most_blocks`). `slowest_s`: an arm that takes longer for a run is left out of a cell
-    and extrapolated. `reserve_s`: kept from the verdict cells and the curves for memory and throughput."""
+    """verdict, curve: the effort of each kind of cell; `controls`: whether the controls are run. `process_s`: seconds
+    of blocks in one process, which sets how many blocks (at most `most_blocks`). `slowest_s`: an arm that takes longer
+    for a run is left out of a cell and extrapolated. `reserve_s`: kept from the verdict cells and the curves for memory
+    and throughput."""
 
     name: Literal["quick", "full", "custom"]
     budget_s: float | None
@@ -28,6 +29,7 @@ class Mode:
     throughput_s: float
     in_flight: tuple[int, ...]
     headlines_only: bool
+    controls: bool = True
 
 
 QUICK = Mode(

@@ -96,7 +96,7 @@ class Runner:
         )
 
     def _controls(self) -> None:
-        if all(("control", name) in self._done for name, *_ in controls.CONTROLS):
+        if not self.mode.controls or all(("control", name) in self._done for name, *_ in controls.CONTROLS):
             return
         self._stage = ("controls", 0, len(controls.CONTROLS))
         for record in controls.measure(self.store, self.mode.verdict, self.seed, self._tell):

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from zkpair import registry
 from zkpair.cases import StoredCase
-from zkpair.measure.blocks import Effort
+from zkpair.measure.blocks import Effort, start_all
 from zkpair.record import key, utc_now
 from zkpair.registry import Arm
 from zkpair.schema import Throughput, ThroughputFigure
@@ -66,15 +66,10 @@ def figure(
     failures: list[WorkerError] = []
     lock = threading.Lock()
     numbers = itertools.count()
-    pool: list[Worker] = []
+    pool = [Worker(cell.task, Arm(implementation)) for _ in range(processes)]
     try:
+        start_all(pool)
         with ThreadPoolExecutor(processes) as executor:
-            started = [executor.submit(Worker, cell.task, Arm(implementation)) for _ in range(processes)]
-            for future in started:
-                future.exception()
-            pool += [future.result() for future in started if future.exception() is None]
-            for future in started:
-                future.result()
             list(executor.map(lambda worker: worker.prepare(folder, effort.timeout_s), pool))
             begin = time.perf_counter_ns()
             end = begin + round(duration_s * 1e9)

@@ -5,7 +5,10 @@ Imports the standard library and that implementation only, so that the measured 
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import signal
 import sys
 from importlib.metadata import entry_points
 from typing import Any
@@ -23,6 +26,12 @@ def load(name: str) -> Any:
     return implementation() if isinstance(implementation, type) else implementation
 
 
+def die_with_parent() -> None:
+    """Linux: be killed when the harness dies, even by kill -9 (prctl's PR_SET_PDEATHSIG; survives exec)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+
+
 def empty() -> int | None:
     """Memory of a worker that has loaded nothing yet, from which `peak_total` counts."""
     try:
@@ -35,6 +44,7 @@ def empty() -> int | None:
 def main() -> None:
     if len(sys.argv) != 2:
         raise SystemExit("usage: python -m zkpair.worker family/operation:implementation")
+    die_with_parent()
     # Stdout is the protocol's alone: keep the channel, and let whatever prints go to stderr.
     channel = os.fdopen(os.dup(1), "wb", buffering=0)
     command_channel = os.dup(1)

@@ -21,6 +21,7 @@ from zkpair.tasks.task import CONTRACT_VERSION
 
 LONGEST_ANSWER_BYTES = 1 << 20
 KEPT_STDERR_BYTES = 1 << 14
+START_TIMEOUT_S = 60.0
 THREAD_VARIABLES = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ZKPAIR_THREADS")
 
 
@@ -52,14 +53,20 @@ class Ran:
 
 
 class Worker:
-    """One fresh process serving one implementation with a fixed number of threads. Use it in a `with`."""
+    """One fresh process serving one implementation with a fixed number of threads. Use it in a `with`, or `start` it.
 
-    def __init__(self, task_id: str, arm: Arm, start_timeout_s: float = 60.0):
+    Make it in a thread that lives as long as it does: the process dies with the thread that made it, so that a killed
+    harness leaves nothing running.
+    """
+
+    def __init__(self, task_id: str, arm: Arm):
         self.task_id, self.arm = task_id, arm
+        self.hello: dict[str, Any] = {}
+        self.start_wall_ns = 0
         environment = dict(os.environ)
         environment.update({name: str(arm.threads) for name in THREAD_VARIABLES})
         environment["PYTHONHASHSEED"] = "0"
-        started = time.perf_counter_ns()
+        self._made_ns = time.perf_counter_ns()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "zkpair.worker", f"{task_id}:{arm.implementation}"],
             stdin=subprocess.PIPE,
@@ -72,18 +79,22 @@ class Worker:
         self._stderr: collections.deque[bytes] = collections.deque()
         self._drain = threading.Thread(target=self._drain_stderr, daemon=True)
         self._drain.start()
+
+    def start(self, timeout_s: float = START_TIMEOUT_S) -> Worker:
+        """Wait for its hello. WorkerError when it does not load, is not available, or speaks another contract."""
         try:
-            self.hello = self.ask({"op": "hello"}, start_timeout_s)
-            self.start_wall_ns = time.perf_counter_ns() - started
-            if self.hello.get("contract") != CONTRACT_VERSION:
-                spoken = self.hello.get("contract")
+            self.hello = self.ask({"op": "hello"}, timeout_s)
+            self.start_wall_ns = time.perf_counter_ns() - self._made_ns
+            spoken = self.hello.get("contract")
+            if spoken != CONTRACT_VERSION:
                 raise self._error(f"speaks contract {spoken!r}, this is {CONTRACT_VERSION}; install matching versions")
             reason = self.hello.get("available")
             if reason is not None:
-                raise WorkerError("unavailable", str(reason), arm)
+                raise WorkerError("unavailable", str(reason), self.arm)
         except BaseException:
             self.close()
             raise
+        return self
 
     def prepare(self, case: Path, timeout_s: float) -> dict[str, Any]:
         return self.ask({"op": "prepare", "case": str(case), "threads": self.arm.threads}, timeout_s)
@@ -154,7 +165,7 @@ class Worker:
                     stream.close()
 
     def __enter__(self) -> Worker:
-        return self
+        return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.close()
