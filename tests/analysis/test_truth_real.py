@@ -48,8 +48,8 @@ def test_turns_are_of_equal_length_where_they_are_said_to_be() -> None:
 
 
 def test_one_measurement_end_to_end() -> None:
-    """Tiny quanta: right shape, positive times, and no process left behind."""
-    (sample,) = real.measure(QUIET, 1, iterations=10, seed=1)
+    """Right shape, positive times, no process left behind, and 100x is 100x within 10 % by CPU time on any machine."""
+    (sample,) = real.measure(QUIET, 1, real.calibrate(), seed=1)
     assert list(sample) == [p.scenario for p in real.PAIRS]
     for pair in real.PAIRS:
         assert len(sample[pair.scenario]) == PROCESSES
@@ -59,13 +59,7 @@ def test_one_measurement_end_to_end() -> None:
                     assert times.shape == (BLOCKS, 2)
                     assert (times > 0).all()
     assert not children()
-
-
-def test_the_loop_has_the_ratio_that_it_is_said_to_have() -> None:
-    """A hundred times the quanta on the CPU clock: within 10 %, on whatever machine this runs."""
-    pair = next(p for p in real.PAIRS if p.scenario == "hundred_equal")
-    (sample,) = real.measure(QUIET, 1, real.calibrate(), seed=2)
-    scores = score(pair.scenario, QUIET.name, 100, [sample[pair.scenario]])
+    scores = score("hundred_equal", QUIET.name, 100, [sample["hundred_equal"]])
     row = next(s for s in scores.scores if (s.clock, s.statistic, s.rule) == ("cpu", "mean", "six_min_max"))
     assert abs(row.bias) < 0.1
 

@@ -18,6 +18,7 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MEDIAN_COVERAGE = 0.95
 """The least coverage an interval of the median may have; six processes are the fewest that reach it."""
@@ -95,6 +96,7 @@ def student_t_cdf(t: float, degrees: int) -> float:
     return (1 + inside) / 2
 
 
+@lru_cache(maxsize=256)
 def student_t_quantile(probability: float, degrees: int) -> float:
     """The t with P(T <= t) = `probability`, by bisection of `student_t_cdf`."""
     if not 0 < probability < 1:
