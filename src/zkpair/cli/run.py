@@ -90,10 +90,11 @@ def run(
     if not _given(files):
         selection.check(chosen)
     store = Store()
+    data = user_case(tasks, files, seed, store) if _given(files) else None
     if profile_arm is not None:
         from zkpair.cli.profile import profile
 
-        profile(chosen, profile_arm, seed, store, results)
+        profile(chosen, profile_arm, seed, store, Path("reports"), data)
         return
     console = Console(stderr=as_json)
     if resume is not None:
@@ -108,7 +109,6 @@ def run(
     name = mode or ("custom" if not chosen.everything or _given(files) else "quick")
     base = {"quick": modes.QUICK, "full": modes.FULL, "custom": modes.CUSTOM}[name]
     settings = dataclasses.replace(base, budget_s=budget) if budget is not None else base
-    data = user_case(tasks, files, seed, store) if _given(files) else None
     with _only_one():
         existing = ctx.obj if isinstance(ctx.obj, RunFolder) else None
         folder = existing or RunFolder.create(results)

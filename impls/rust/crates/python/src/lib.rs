@@ -8,12 +8,14 @@ mod algebra;
 mod arrays;
 mod errors;
 mod inference;
+mod pool;
 mod provenance;
 mod snark;
 
 /// zkpair's Rust implementations.
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    pool::configure()?;
     provenance::register(module)?;
     algebra::register(module)?;
     inference::register(module)?;
