@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 pytestmark = pytest.mark.slow
 
-# message, rounds of the plain side, rounds of the other; two commits each, since one point is no step
-PHASES = [("start", 4, 4), ("quicker", 4, 2), ("plain quicker too", 2, 2), ("slowed", 2, 6)]
+# Message, rounds of the plain side, rounds of the other, commits: one point is no step, and the last step has to last.
+PHASES = [("start", 4, 4, 2), ("quicker", 4, 2, 2), ("plain quicker too", 2, 2, 2), ("slowed", 2, 6, 3)]
 
 
 @pytest.fixture(scope="module")
