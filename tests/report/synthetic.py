@@ -167,7 +167,7 @@ def _arms(model: Model, size: int, verdict: bool) -> list[str]:
 def _ns(model: Model, size: int, arm: str, rust_gain: float) -> float:
     base = model.python_ns * (size / model.at) ** model.exponent
     gain = {"python": 1.0, "python-tuned": model.tuned, "rust": model.rust * rust_gain}[arm.split("@")[0]]
-    return base / gain / (1.8 if arm.endswith("@2") else 1.0)
+    return float(base) / gain / (1.8 if arm.endswith("@2") else 1.0)
 
 
 def _timing(

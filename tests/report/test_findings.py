@@ -54,11 +54,11 @@ def test_exponents_are_fitted_and_what_was_not_run_is_extrapolated(findings: Fin
             if len(series.points) > 1:
                 assert series.scaling is not None
                 assert series.scaling.exponent == pytest.approx(model.exponent, abs=0.03)
-    series = {s.arm: s for s in by_task["algebra/msm"].series}
-    assert [e.size for e in series["python@1"].extrapolated] == [1 << 10, 1 << 12]
-    assert not series["rust@1"].extrapolated
-    measured = {p.size for p in series["python@1"].points}
-    assert measured.isdisjoint(e.size for e in series["python@1"].extrapolated)
+    by_arm = {s.arm: s for s in by_task["algebra/msm"].series}
+    assert [e.size for e in by_arm["python@1"].extrapolated] == [1 << 10, 1 << 12]
+    assert not by_arm["rust@1"].extrapolated
+    measured = {p.size for p in by_arm["python@1"].points}
+    assert measured.isdisjoint(e.size for e in by_arm["python@1"].extrapolated)
 
 
 def test_an_extrapolated_size_never_reaches_a_verdict(findings: Findings) -> None:

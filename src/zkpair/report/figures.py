@@ -58,9 +58,10 @@ def growth_figure(group: Combination, labels: Labels, name: str) -> Figure | Non
     names = {s.arm: labels.arm(s.arm) for s in group.series}
     title = labels("chart.growth.title", subject=labels.subject(group.task, group.params))
     axis = group.facts.size_name if group.facts and labels.language == "en" else labels("chart.growth.axis")
+    hollow = labels("chart.extrapolated")
     return _figure(
         f"{name}-growth",
-        lambda w: growth.growth_chart(group.series, names, title, axis, w),
+        lambda w: growth.growth_chart(group.series, names, title, axis, hollow, w),
         growth.WIDE,
         growth.NARROW,
     )

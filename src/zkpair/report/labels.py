@@ -50,8 +50,10 @@ class Labels:
         return subject[0].lower() + subject[1:] if first[1:].islower() and first.isalpha() else subject
 
     def prose(self, sentence: str) -> str:
-        """In a Korean sentence a ratio is 27.2배; tables and charts keep the sign."""
-        return sentence.replace("×", "배") if self.language == "ko" else sentence
+        """A sentence begins with a capital; a Korean one says 27.2배 where tables and charts keep the sign."""
+        if self.language == "ko":
+            return sentence.replace("×", "배")
+        return sentence[:1].upper() + sentence[1:]
 
     def size(self, n: int) -> str:
         """2^10, but "size 4", which alone could mean anything."""

@@ -39,6 +39,7 @@ class TaskView:
     lines: list[str]
     speedups: Table
     growth: ChartView | None
+    growth_note: str
     memory: ChartView | None
     latency: ChartView | None
     throughput: Table | None
@@ -176,6 +177,7 @@ def _task(group: Combination, findings: Findings, labels: Labels, drawn: list[fi
         lines=_facts(group, labels),
         speedups=tables.speedup_table(group, labels),
         growth=_view(f"{identity}-growth", figures.growth_figure(group, labels, name), drawn),
+        growth_note=growth_note(group, labels),
         memory=_view(f"{identity}-memory", figures.memory_figure(group, labels, name, arms), drawn),
         latency=_view(f"{identity}-latency", figures.latency_figure(loaded, labels, name, arms), drawn)
         if loaded
@@ -203,6 +205,21 @@ def _facts(group: Combination, labels: Labels) -> list[str]:
     if cell.security_bits is not None:
         lines.append(labels("security", bits=fmt.significant(cell.security_bits)))
     return lines
+
+
+def growth_note(group: Combination, labels: Labels) -> str:
+    """Which arms grow otherwise than the task declares; that none does, where all could be judged."""
+    fitted = [(s.arm, s.scaling) for s in group.series if s.scaling is not None] if group.facts else []
+    told = [
+        labels(f"growth.{f.agreement}", arm=labels.arm(arm), fitted=f"{f.exponent:.2f}", declared=f"{f.declared:.2f}")
+        for arm, f in fitted
+        if f.agreement in ("grows_faster", "grows_slower")
+    ]
+    if told:
+        return labels("growth.otherwise", arms="; ".join(told))
+    if fitted and all(f.agreement == "agrees" for _, f in fitted):
+        return labels("growth.agrees", declared=f"{fitted[0][1].declared:.2f}")
+    return ""
 
 
 def _meta(findings: Findings, labels: Labels) -> list[tuple[str, str]]:

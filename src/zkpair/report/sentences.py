@@ -28,7 +28,8 @@ def _headline(findings: Findings, labels: Labels) -> str:
     names = {"candidate": labels.arm(summary.candidate), "baseline": labels.arm(summary.baseline)}
     ends = {"slowest": _end(summary.slowest, labels), "fastest": _end(summary.fastest, labels)}
     if summary.cells == 1:
-        return labels("lead.one", **names, fastest=ends["fastest"])
+        subject = labels.subject(summary.fastest.cell.task, summary.fastest.cell.params)
+        return labels("lead.one", **names, subject=subject, ratio=fmt.times(summary.fastest.ratio.estimate))
     key = "lead.all" if summary.must.passed == summary.cells else "lead.some"
     bound = fmt.bound(FASTER_MUST)
     kind = labels("kind.headline" if summary.headline else "kind.other")

@@ -15,8 +15,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{candidate}가 {kind} {cells}개 중 {passed}개에서 {baseline}보다 {bound}배 이상 빠릅니다: {slowest}부터 {fastest}까지.",
     ),
     "lead.one": (
-        "{candidate} runs {fastest} faster than {baseline}.",
-        "{candidate}의 {baseline} 대비 속도: {fastest}.",
+        "{subject}: {candidate} runs at {ratio} the speed of {baseline}.",
+        "{subject}: {candidate}의 속도는 {baseline}의 {ratio}입니다.",
     ),
     "lead.none": (
         "This run gave no deciding figure.",
@@ -67,6 +67,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "synthetic": (
         "Synthetic figures: no machine was measured.",
         "합성 데이터: 실제로 측정한 수치가 아닙니다.",
+    ),
+    # the sample in the README
+    "meta.report": (
+        "A report: sentences, machine and speed-ups with intervals",
+        "보고서 첫 화면: 요약 문장, 기기, 구간이 있는 속도 향상",
+    ),
+    "sample": (
+        "One thread each. {machine}; commit `{commit}`; {date}; run `{run}`. The whole summary: [docs/sample/summary.md](docs/sample/summary.md).",
+        "각각 스레드 하나. {machine}, 커밋 `{commit}`, {date}, 실행 `{run}`. 전체 요약: [docs/sample/summary.ko.md](docs/sample/summary.ko.md).",
     ),
     # meta
     "meta.run": ("Run", "실행"),
@@ -343,6 +352,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "실행별 {baseline} 대비 속도 향상: {subject}",
     ),
     "chart.extrapolated": ("extrapolated", "외삽"),
+    "growth.grows_faster": (
+        "{arm} faster (n^{fitted} against n^{declared})",
+        "{arm} 더 빠름(n^{fitted}, 선언 n^{declared})",
+    ),
+    "growth.grows_slower": (
+        "{arm} more slowly (n^{fitted} against n^{declared})",
+        "{arm} 더 느림(n^{fitted}, 선언 n^{declared})",
+    ),
+    "growth.otherwise": (
+        "Growth other than declared at these sizes: {arms}.",
+        "이 크기 범위에서 선언과 다르게 증가: {arms}.",
+    ),
+    "growth.agrees": (
+        "Fitted exponents agree with the declared complexity, n^{declared} at these sizes.",
+        "적합 지수가 선언된 복잡도와 일치합니다(이 크기에서 n^{declared}).",
+    ),
     "chart.over": ("over {baseline}", "{baseline} 대비"),
     "chart.at_once": ("{count} at once", "동시 {count}개"),
 }

@@ -13,26 +13,31 @@ from zkpair.report.charts.style import style_of
 WIDE, NARROW = 560.0, 330.0
 
 
-def growth_chart(series: Sequence[Series], names: dict[str, str], title: str, axis: str, width: float) -> Scene:
-    """`names`: arm -> how to call it."""
+def growth_chart(
+    series: Sequence[Series], names: dict[str, str], title: str, axis: str, hollow: str, width: float
+) -> Scene:
+    """`names`: arm -> how to call it. `hollow`: what a hollow mark means, said where there is one."""
     narrow = width < 500
     drawn = [s for s in series if s.points]
     ends = [_end_label(s, names) for s in drawn]
     right = width - 14 - max((text_width(text, 11.5, True) for text in ends), default=0) if not narrow else width - 14
     left, top, bottom = 52.0, 14.0, (300.0 if not narrow else 250.0)
-    height = bottom + 36 + (18 * len(drawn) if narrow else 0)
+    height = bottom + 42 + (18 * len(drawn) if narrow else 0)
     sizes = [p.size for s in drawn for p in s.points] + [e.size for s in drawn for e in s.extrapolated]
     seconds = [p.seconds for s in drawn for p in s.points] + [e.seconds for s in drawn for e in s.extrapolated]
     across = log_scale(sizes, left + 8, right - 8, room=1.0, least=4.0)
     up = log_scale(seconds, bottom, top, room=1.6, least=30.0)
     scene = Scene(width, height, title, _describe(drawn, names))
     _axes(scene, across, up, left, right, bottom, sorted(set(sizes)), axis)
+    if any(s.extrapolated for s in drawn):
+        scene.add(Mark(left + 6, bottom + 28, "circle", "muted", 7, hollow=True))
+        scene.add(Text(left + 14, bottom + 32, hollow, 11, "muted"))
     arms = [s.arm for s in series]
     for s in drawn:
         _draw(scene, s, names, across, up, arms)
     if narrow:
         for index, (s, text) in enumerate(zip(drawn, ends, strict=True)):
-            style, y = style_of(s.arm, arms), bottom + 52 + 18 * index
+            style, y = style_of(s.arm, arms), bottom + 56 + 18 * index
             scene.add(Mark(left + 2, y - 4, style.shape, style.colour, 9), Text(left + 13, y, text, 12, style.colour))
     else:
         wanted = [up(_last(s)[1]) + 4 for s in drawn]
@@ -95,7 +100,7 @@ def _axes(
         x = across(size)
         scene.add(Line([(x, bottom), (x, bottom + 4)], "muted", 0.9))
         scene.add(Text(x, bottom + 17, fmt.size(int(size)), 11, "muted", "middle"))
-    scene.add(Text((left + right) / 2, bottom + 32, axis, 11, "muted", "middle"))
+    scene.add(Text(right, bottom + 32, axis, 11, "muted", "end"))
 
 
 def _describe(series: Sequence[Series], names: dict[str, str]) -> str:
