@@ -51,12 +51,15 @@ def headline_cells(task: Task) -> list[Cell]:
 
 
 def start(results: Path, argv: Sequence[str], tasks: Sequence[str], source: dict[str, object]) -> RunFolder:
-    """A new run folder with its plan; `source` says which commit is measured (it may not be the one checked out)."""
+    """A new run folder with its plan; `source` says which commit is measured (it may not be the one checked out).
+
+    Raises ImportFailed, and leaves no folder, when an implementation does not load.
+    """
+    hellos = {name: _hello(*name.split(":", 1)) for task_id in tasks for name in _full_names(task_id)}
     folder = RunFolder.create(results)
     cells = [key(cell) for task_id in tasks for cell in headline_cells(registry.task(task_id))]
     plan = Plan(SCHEMA_VERSION, folder.run_id, utc_now(), "custom", None, SEED, list(argv), [], cells, [])
     folder.write_plan(plan)
-    hellos = {name: _hello(*name.split(":", 1)) for task_id in tasks for name in _full_names(task_id)}
     machine = provenance.machine() | {"versions": provenance.versions()}
     folder.append(Environment(utc_now(), machine, dict(source), hellos, provenance.capabilities()))
     return folder
