@@ -51,7 +51,10 @@ ENDOMORPHISM_MULTIPLICATIONS = {"bn254_g1": 1, "bn254_g2": 2}
 
 
 def msm(curve: str, n: int) -> OperationCounts:
-    """`algebra/msm`: Pippenger over 2n half-length terms, see `bn254.msm.additions`."""
+    """`algebra/msm`: Pippenger over 2n half-length terms, see `bn254.msm.additions`; right to some per cent.
+
+    Zero digits, and a top window of few bits, make it up to a window's terms less.
+    """
     c = window_bits(2 * n)
     multiplications = additions(2 * n, c) * ADDITION_MULTIPLICATIONS[curve] + n * ENDOMORPHISM_MULTIPLICATIONS[curve]
     batches = (1 << (c - 1)) + num_windows(c) * (c + 1)  # running sums, doublings and additions of the windows
