@@ -15,6 +15,7 @@ The counts are for uniformly random scalars. Inversions are counted apart: nativ
 from dataclasses import dataclass
 
 from zkpair_python.algebra.bn254.fp12 import U_DIGITS
+from zkpair_python.algebra.bn254.group import POINTS_AT_ONCE
 from zkpair_python.algebra.bn254.msm import additions, num_windows, window_bits
 from zkpair_python.algebra.bn254.pairing import LOOP_DIGITS
 
@@ -57,7 +58,11 @@ def msm(curve: str, n: int) -> OperationCounts:
     """
     c = window_bits(2 * n)
     multiplications = additions(2 * n, c) * ADDITION_MULTIPLICATIONS[curve] + n * ENDOMORPHISM_MULTIPLICATIONS[curve]
-    batches = (1 << (c - 1)) + num_windows(c) * (c + 1)  # running sums, doublings and additions of the windows
+    buckets = 1 << (c - 1)
+    tree_levels = (4 * n // buckets).bit_length()  # of a bucket with twice the mean of 2n/buckets points
+    trees = -(-2 * n // POINTS_AT_ONCE)
+    # An inversion for each level of the trees, each step of the running sums, each doubling, and each window's sum.
+    batches = num_windows(c) * (trees * tree_levels + c + 1) + buckets
     return OperationCounts("F_p", multiplications, batches)
 
 
