@@ -1,7 +1,10 @@
 //! The keys of Groth16 (<https://eprint.iacr.org/2016/260>, section 3.2) in snarkjs's form.
 
 use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
-use ark_ec::{AffineRepr, pairing::Pairing};
+use ark_ec::{
+    AffineRepr,
+    pairing::{Pairing, PairingOutput},
+};
 
 use crate::error::{Error, Place};
 use crate::matrix::Matrix;
@@ -36,21 +39,41 @@ impl VerifyingKey {
         self.ic.len().saturating_sub(1)
     }
 
-    /// β₁ and β₂, δ₁ and δ₂ have the same logarithm over the standard generators: e(β₁, G₂) = e(G₁, β₂).
-    pub(crate) fn check_pairs(&self, place: &Place) -> Result<(), Error> {
+    /// α, β, γ, δ are no infinity; β₁ and β₂, δ₁ and δ₂ have the same logarithm over the standard generators:
+    /// e(β₁, G₂) = e(G₁, β₂). With `may_lack_g1` a key made from a `verification_key.json` passes without β₁ and δ₁.
+    pub(crate) fn check_pairs(&self, place: &Place, may_lack_g1: bool) -> Result<(), Error> {
+        let lacks_g1 = may_lack_g1 && self.is_from_json();
+        let finite = [
+            (self.alpha_g1.is_zero(), "α in G1"),
+            (self.beta_g2.is_zero(), "β in G2"),
+            (self.gamma_g2.is_zero(), "γ in G2"),
+            (self.delta_g2.is_zero(), "δ in G2"),
+            (self.beta_g1.is_zero() && !lacks_g1, "β in G1"),
+            (self.delta_g1.is_zero() && !lacks_g1, "δ in G1"),
+        ];
+        if let Some((_, what)) = finite.into_iter().find(|(is_infinity, _)| *is_infinity) {
+            return Err(Error::Infinity { place: place.clone(), what });
+        }
+        if lacks_g1 {
+            return Ok(());
+        }
         let (g1, g2) = (G1Affine::generator(), G2Affine::generator());
         for (in_g1, in_g2, name) in [(self.beta_g1, self.beta_g2, "β"), (self.delta_g1, self.delta_g2, "δ")] {
-            if Bn254::multi_pairing([in_g1, -g1], [g2, in_g2]) != Default::default() {
-                return Err(Error::Inconsistent {
-                    place: place.clone(),
-                    what: format!(
-                        "{name} in G1 and {name} in G2 are different elements; the key is corrupt, fetch it again"
-                    )
-                    .into(),
-                });
+            if Bn254::multi_pairing([in_g1, -g1], [g2, in_g2]) != PairingOutput::default() {
+                let what =
+                    format!("{name} in G1 and {name} in G2 are different elements; the key is corrupt, fetch it again");
+                return Err(Error::Inconsistent { place: place.clone(), what: what.into() });
             }
         }
         Ok(())
+    }
+
+    /// β₁ and δ₁ are infinity, nVars = l + 1, N the smallest power of two that holds these: what JSON can tell.
+    fn is_from_json(&self) -> bool {
+        self.beta_g1.is_zero()
+            && self.delta_g1.is_zero()
+            && self.num_signals as usize == self.ic.len()
+            && Some(self.domain_size as usize) == domain_size(0, self.num_public())
     }
 }
 

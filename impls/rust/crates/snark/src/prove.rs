@@ -9,11 +9,12 @@
 //! H = h(τ)·t(τ)/δ with h·t = a·b − c: that polynomial of degree below 2N vanishes on the domain, so it is known by its values on
 //! the odd points ω_2N^(2j+1) alone, and H = Σ (a_j·b_j − c_j)·h_j.
 
-use ark_bn254::{Fr, G1Affine, G1Projective, G2Projective};
-use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
+use ark_bn254::{Fr, G1Projective, G2Projective};
+use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{BigInt, FftField, PrimeField};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 use rayon::prelude::*;
+use zkpair_algebra::msm::{msm_g1_bigint, msm_g2_bigint};
 
 use crate::error::{Error, Place};
 use crate::key::ProvingKey;
@@ -40,17 +41,17 @@ pub fn prove(key: &ProvingKey, witness: &Witness, r: Fr, s: Fr) -> Result<Proof,
     let private = scalars.get(key.vk.num_public() + 1..).unwrap_or_default();
 
     let (sum_b2, (sum_a, (sum_b1, (sum_c, sum_h)))) = rayon::join(
-        || G2Projective::msm_bigint(&key.b_g2_query, scalars),
+        || msm_g2_bigint(&key.b_g2_query, scalars),
         || {
             rayon::join(
-                || g1_msm(&key.a_query, scalars),
+                || msm_g1_bigint(&key.a_query, scalars),
                 || {
                     rayon::join(
-                        || g1_msm(&key.b_g1_query, scalars),
+                        || msm_g1_bigint(&key.b_g1_query, scalars),
                         || {
                             rayon::join(
-                                || g1_msm(&key.c_query, private),
-                                || quotient(key, z).map(|h| g1_msm(&key.h_query, &h)),
+                                || msm_g1_bigint(&key.c_query, private),
+                                || quotient(key, z).map(|h| msm_g1_bigint(&key.h_query, &h)),
                             )
                         },
                     )
@@ -64,10 +65,6 @@ pub fn prove(key: &ProvingKey, witness: &Witness, r: Fr, s: Fr) -> Result<Proof,
     let b_g1 = sum_b1 + vk.beta_g1 + vk.delta_g1 * s;
     let c = sum_c + sum_h? + a * s + b_g1 * r - vk.delta_g1 * (r * s);
     Ok(Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() })
-}
-
-fn g1_msm(bases: &[G1Affine], scalars: &[BigInt<4>]) -> G1Projective {
-    G1Projective::msm_bigint(bases, scalars)
 }
 
 /// a·b − c on the odd points of the 2N domain, N canonical values, with c = a∘b on the domain itself.

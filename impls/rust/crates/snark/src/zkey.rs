@@ -1,7 +1,6 @@
 //! snarkjs's `.zkey` for Groth16 on BN254 (sections in docs/contract.md), and the same container cut to the verifying key.
 
 use ark_bn254::{Fq, Fr};
-use ark_ec::AffineRepr;
 use ark_ff::PrimeField;
 use rayon::prelude::*;
 
@@ -11,7 +10,7 @@ use crate::container::{self, Format, Sections};
 use crate::contributions;
 use crate::error::Error;
 use crate::header::{expect_modulus, push_modulus};
-use crate::key::{self, MAX_DOMAIN_SIZE, ProvingKey, VerifyingKey};
+use crate::key::{MAX_DOMAIN_SIZE, ProvingKey, VerifyingKey};
 use crate::points::{G1_BYTES, G2_BYTES, g1_to_bytes, g2_to_bytes, read_g1, read_g1s, read_g2, read_g2s};
 
 const PROTOCOL: u32 = 1;
@@ -58,7 +57,7 @@ const VERIFYING: Format = Format {
 /// Anything that deviates from the format, with the place.
 pub fn parse_proving(bytes: &[u8], file: &str) -> Result<ProvingKey, Error> {
     let sections = container::parse(&PROVING, bytes, file)?;
-    let vk = parse_header_and_ic(&sections, false)?;
+    let vk = parse_header_and_ic(&sections)?;
     let (signals, public, rows) = (u64::from(vk.num_signals), vk.num_public() as u64, u64::from(vk.domain_size));
 
     contributions::check(sections.reader(CONTRIBUTIONS)?, &vk.delta_g1)?;
@@ -75,7 +74,7 @@ pub fn parse_proving(bytes: &[u8], file: &str) -> Result<ProvingKey, Error> {
         }
     }
     let (a, b) = coefficients::read(sections.reader(COEFFICIENTS)?, vk.domain_size, vk.num_signals)?;
-    Ok(ProvingKey {
+    let key = ProvingKey {
         a,
         b,
         a_query: read_g1s(sections.reader(A)?, signals, "A")?,
@@ -84,7 +83,9 @@ pub fn parse_proving(bytes: &[u8], file: &str) -> Result<ProvingKey, Error> {
         c_query: read_g1s(sections.reader(C)?, private, "C")?,
         h_query: read_g1s(sections.reader(H)?, rows, "H")?,
         vk,
-    })
+    };
+    key.vk.check_pairs(&sections.reader(HEADER)?.place(), false)?; // last: pairings cost more than a flipped bit is worth
+    Ok(key)
 }
 
 /// Parses a verifying key: a `.zkey` cut to its sections 1, 2 and 3, or one made from a `verification_key.json`, which has no
@@ -93,7 +94,10 @@ pub fn parse_proving(bytes: &[u8], file: &str) -> Result<ProvingKey, Error> {
 /// # Errors
 /// Anything that deviates from the format, with the place.
 pub fn parse_verifying(bytes: &[u8], file: &str) -> Result<VerifyingKey, Error> {
-    parse_header_and_ic(&container::parse(&VERIFYING, bytes, file)?, true)
+    let sections = container::parse(&VERIFYING, bytes, file)?;
+    let vk = parse_header_and_ic(&sections)?;
+    vk.check_pairs(&sections.reader(HEADER)?.place(), true)?;
+    Ok(vk)
 }
 
 /// Cuts a `.zkey` to its sections 1, 2 and 3, whose data are copied as they are.
@@ -102,7 +106,8 @@ pub fn parse_verifying(bytes: &[u8], file: &str) -> Result<VerifyingKey, Error> 
 /// When `bytes` are no `.zkey` container, or one of the three sections is unsound.
 pub fn cut_to_verifying(bytes: &[u8], file: &str) -> Result<Vec<u8>, Error> {
     let sections = container::parse(&PROVING, bytes, file)?;
-    parse_header_and_ic(&sections, false)?;
+    let vk = parse_header_and_ic(&sections)?;
+    vk.check_pairs(&sections.reader(HEADER)?.place(), false)?;
     let copy = |id: u32| -> Result<(u32, Vec<u8>), Error> {
         let mut reader = sections.reader(id)?;
         let length = reader.remaining();
@@ -155,7 +160,7 @@ fn write_header(vk: &VerifyingKey) -> Vec<u8> {
     out
 }
 
-fn parse_header_and_ic(sections: &Sections<'_>, may_be_from_json: bool) -> Result<VerifyingKey, Error> {
+fn parse_header_and_ic(sections: &Sections<'_>) -> Result<VerifyingKey, Error> {
     let mut protocol = sections.reader(PROTOCOL)?;
     let id = protocol.u32()?;
     if id != 1 {
@@ -178,29 +183,9 @@ fn parse_header_and_ic(sections: &Sections<'_>, may_be_from_json: bool) -> Resul
     let gamma_g2 = read_g2(&mut header, "γ in G2")?;
     let delta_g1 = read_g1(&mut header, "δ in G1")?;
     let delta_g2 = read_g2(&mut header, "δ in G2")?;
-    let place = header.place();
     header.finish()?;
-    let made_from_json = may_be_from_json && beta_g1.is_zero() && delta_g1.is_zero() && {
-        num_signals == num_public + 1 && Some(domain_size as usize) == key::domain_size(0, num_public as usize)
-    };
-    let mut finite = vec![
-        (alpha_g1.is_zero(), "α in G1"),
-        (beta_g2.is_zero(), "β in G2"),
-        (gamma_g2.is_zero(), "γ in G2"),
-        (delta_g2.is_zero(), "δ in G2"),
-    ];
-    if !made_from_json {
-        finite.extend([(beta_g1.is_zero(), "β in G1"), (delta_g1.is_zero(), "δ in G1")]);
-    }
-    if let Some((_, what)) = finite.into_iter().find(|(is_zero, _)| *is_zero) {
-        return Err(Error::Infinity { place, what });
-    }
     let ic = read_g1s(sections.reader(IC)?, u64::from(num_public) + 1, "IC")?;
-    let vk = VerifyingKey { num_signals, domain_size, alpha_g1, beta_g1, beta_g2, gamma_g2, delta_g1, delta_g2, ic };
-    if !made_from_json {
-        vk.check_pairs(&place)?;
-    }
-    Ok(vk)
+    Ok(VerifyingKey { num_signals, domain_size, alpha_g1, beta_g1, beta_g2, gamma_g2, delta_g1, delta_g2, ic })
 }
 
 /// nVars, nPublic, N.

@@ -62,9 +62,10 @@ class Rust(Adapter):
             circuit.check_key(key, "proving_key")
         states = []
         for i, blobs in enumerate(case.instances):
+            randomness = limbs(blobs, "randomness", 2, 4, f"instance {i}")
+            wtns = blob(blobs, "witness", f"instance {i}")
             with located(f"instance {i}"):
-                witness = read_witness(blob(blobs, "witness", f"instance {i}"))
-                randomness = limbs(blobs, "randomness", 2, 4, f"instance {i}")
+                witness = read_witness(wtns)
                 _native.check_canonical(randomness, "randomness")
                 if len(witness) != key.num_signals:
                     raise CircuitMismatchError(

@@ -2,6 +2,8 @@
 #![allow(dead_code, missing_docs)] // each test file uses its own part
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a test may fail
 
+pub mod alterations;
+
 use std::path::PathBuf;
 
 use ark_bn254::{Fq, Fq2, Fr, G1Affine, G2Affine};
