@@ -23,7 +23,7 @@ def container(magic: bytes, version: int, sections: dict[int, bytes]) -> bytes:
     return head + b"".join(k.to_bytes(4, "little") + len(v).to_bytes(8, "little") + v for k, v in sections.items())
 
 
-def chain_files(num_constraints: int, a: int = 3, b: int = 11) -> tuple[bytes, bytes]:
+def chain_files(num_constraints: int, a: int = 3, b: int = 11, *, public: bool = True) -> tuple[bytes, bytes]:
     """.r1cs and .wtns of x_{i+1} = x_i·(x_i + b), written here from docs/contract.md alone."""
 
     def u32(*values: int) -> bytes:
@@ -43,7 +43,9 @@ def chain_files(num_constraints: int, a: int = 3, b: int = 11) -> tuple[bytes, b
             z.append(value)
         previous = following
     field = u32(32) + R.to_bytes(32, "little")
-    header = field + u32(len(z), 1, 1, 1) + len(z).to_bytes(8, "little") + u32(num_constraints)
+    header = (
+        field + u32(len(z), *((1, 1, 1) if public else (0, 0, 2))) + len(z).to_bytes(8, "little") + u32(num_constraints)
+    )
     labels = b"".join(i.to_bytes(8, "little") for i in range(len(z)))
     values = b"".join(x.to_bytes(32, "little") for x in z)
     return (
@@ -63,6 +65,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         copy(DATA / name, tmp_path / name)
         (tmp_path / name).chmod(0o644)
     return tmp_path
+
+
+@pytest.fixture
+def files() -> Callable[..., tuple[bytes, bytes]]:
+    """`chain_files`, for circuits other than the usual one."""
+    return chain_files
 
 
 @pytest.fixture

@@ -39,6 +39,21 @@ def test_missing_files_are_named(folder, run):
     assert not (folder / "x").exists()
 
 
+def test_a_device_is_not_read_for_ever(folder, run):
+    for arguments in (
+        ("setup", "--r1cs", "/dev/zero", "--out", "x"),
+        ("verify", "--vkey", "vkey12.json", "--public", "/dev/zero", "--proof", "proof12.json"),
+    ):
+        result = run(*arguments)
+        assert result.exit_code == 2 and "/dev/zero: a device" in result.output
+
+
+def test_text_without_end_is_not_read(folder, run, monkeypatch):
+    monkeypatch.setattr("zkpair.cli.groth16_json.MAX_BYTES", 100)
+    result = run("verify", "--vkey", "vkey12.json", "--public", "public12.json", "--proof", "proof12.json")
+    assert result.exit_code == 2 and "vkey12.json: more than 100 bytes" in result.output
+
+
 def test_a_folder_instead_of_a_file(folder, run):
     result = run("setup", "--r1cs", ".", "--out", "x")
     assert result.exit_code == 2 and "directory" in result.output
@@ -118,14 +133,8 @@ def test_a_false_witness_names_the_constraint(proven, run, tuned_or_native):
     assert not (proven / "x").exists()
 
 
-def test_files_of_another_circuit(proven, run, tuned_or_native):
-    import importlib.util
-    from pathlib import Path
-
-    spec = importlib.util.spec_from_file_location("cli_conftest", Path(__file__).parent / "conftest.py")
-    helpers = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(helpers)
-    r1cs, wtns = helpers.chain_files(2)
+def test_files_of_another_circuit(proven, run, files, tuned_or_native):
+    r1cs, wtns = files(2)
     (proven / "other.r1cs").write_bytes(r1cs)
     (proven / "other.wtns").write_bytes(wtns)
     chosen = ("--zkey", "keys/proving_key.zkey", "--out", "x", "--implementation", tuned_or_native)

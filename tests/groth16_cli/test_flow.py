@@ -38,6 +38,19 @@ def test_the_whole_flow(folder, run, implementation):
     assert rejected.exit_code == 1 and "rejected: the pairing equation does not hold" in rejected.output
 
 
+@pytest.mark.parametrize(("constraints", "public"), [(2, False), (0, True), (0, False)])
+def test_circuits_at_the_corners(folder, run, files, tuned_or_native, constraints, public):
+    """No public signal, no constraint, neither: the domain has 4, 4 and 1 points."""
+    for name, content in zip(("c.r1cs", "c.wtns"), files(constraints, public=public), strict=True):
+        (folder / name).write_bytes(content)
+    chosen = ("--implementation", tuned_or_native)
+    assert run("setup", "--r1cs", "c.r1cs", "--out", "keys", *chosen).exit_code == 0
+    proved = run("prove", "--zkey", "keys/proving_key.zkey", "--wtns", "c.wtns", "--out", "proof", *chosen)
+    assert proved.exit_code == 0
+    assert json.loads((folder / "proof/public.json").read_text()) == (["0", "3"] if public else [])
+    assert run(*VERIFY, *chosen).exit_code == 0
+
+
 def test_the_same_seeds_give_the_same_files(folder, run, implementation, fast):
     """Byte for byte, between implementations as well."""
     files = {}

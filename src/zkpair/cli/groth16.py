@@ -6,6 +6,7 @@ import functools
 import os
 import re
 import secrets
+import stat
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -166,8 +167,8 @@ def prove(
 @_errors_named
 def verify(vkey: Path, public: Path, proof: Path, implementation: str | None) -> None:
     """Verify a proof. Exit status: 0 it holds, 1 it does not (the reason is printed), 2 a file cannot be used."""
-    key = text.key_from_json(_read(vkey), vkey)
-    public_json, proof_json = _read(public), _read(proof)
+    key = text.key_from_json(_read(vkey, text.MAX_BYTES), vkey)
+    public_json, proof_json = _read(public, text.MAX_BYTES), _read(proof, text.MAX_BYTES)
     name, adapter = _load("snark/groth16_verify", implementation, 1)
     try:
         statement = text.public_from_json(public_json, public)
@@ -203,9 +204,22 @@ def export_vkey(zkey: Path, out: Path, implementation: str | None) -> None:
     _write(out, {VERIFICATION_KEY: _key_json(key, name).encode()})
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most_bytes: int = 1 << 35) -> bytes:
+    """The whole file; a pipe will do, a device (which may never end) will not."""
     try:
-        return path.read_bytes()
+        mode = path.stat().st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise Unusable(f"{path}: a device, not a file; give a file")
+        chunks, size_bytes = [], 0
+        with path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                chunks.append(chunk)
+                size_bytes += len(chunk)
+                if size_bytes > most_bytes:
+                    raise Unusable(
+                        f"{path}: more than {most_bytes:,} bytes, which no such file has; give the right file"
+                    )
+        return b"".join(chunks)
     except OSError as error:
         raise Unusable(f"{path}: cannot be read: {error.strerror}; check the path") from error
 

@@ -20,7 +20,7 @@ from zkpair.tasks.arithmetic.curve import G1, G2
 from zkpair.tasks.arithmetic.extension import Fp2, fp2_sqrt, fp_sqrt
 from zkpair.tasks.arithmetic.field import P, R
 
-_MAX_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 _MAX_NESTING = 16
 _NEGATIVE, _INFINITY = 0x80, 0x40
 _ONE, _ZERO = "1", "0"
@@ -109,8 +109,6 @@ def key_from_json(data: bytes, path: Path) -> VerifyingKey:
 
 
 def _load(data: bytes, path: Path) -> Any:
-    if len(data) > _MAX_BYTES:
-        raise UnusableFile(f"{path}: {len(data)} bytes, at most {_MAX_BYTES} are read; {_EXPORT_AGAIN}")
     try:
         content = data.decode()
         if _nesting(content) > _MAX_NESTING:

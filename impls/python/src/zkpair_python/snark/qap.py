@@ -27,7 +27,7 @@ from .r1cs import R1cs
 A, B = 0, 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Coefficient:
     """One entry of the matrices A and B, as a proving key lists them."""
 
