@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
 import re
 import time
+import warnings
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +19,7 @@ from zkpair.analysis.find import find
 from zkpair.analysis.findings import Findings
 from zkpair.analysis.load import load_run
 from zkpair.record import RunFolder
-from zkpair.report.labels import LANGUAGES, Labels, placeholders
+from zkpair.report.labels import LANGUAGES, Labels, Language, placeholders
 from zkpair.report.page import LARGEST_PAGE_BYTES, render
 from zkpair.report.sentences import sentences
 from zkpair.report.words import WORDS
@@ -254,3 +256,34 @@ def test_rendering_again_replaces_the_charts(findings: Findings, tmp_path: Path)
     write_report(findings, tmp_path)
     assert time.process_time() - begin < 8, "a whole report takes less than 8 s"
     assert not (tmp_path / "charts" / "old.svg").exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_of_a_png_has_a_glyph(
+    findings: Findings, tmp_path: Path, language: Language, caplog: pytest.LogCaptureFixture
+) -> None:
+    from zkpair.report.charts.png import can_write_hangul, write_png
+
+    if language == "ko" and not can_write_hangul():
+        pytest.skip("no font with Hangul here: PNG files then speak English")
+    figures = render(findings, Labels(language)).figures
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for figure in figures[:6]:
+            write_png(figure.wide, tmp_path / "chart.png")
+    assert not caplog.records
+
+
+def test_the_terminal_shows_sentences_and_every_target(findings: Findings) -> None:
+    from rich.console import Console
+
+    from zkpair.report.terminal import print_summary
+
+    for language in LANGUAGES:
+        labels = Labels(language)
+        console = Console(width=120, record=True, file=io.StringIO())
+        print_summary(console, findings, labels)
+        said = console.export_text()
+        for verdict in findings.verdicts:
+            assert labels.maybe(f"target.{verdict.target.id}", verdict.target.description) in said
+        assert sentences(findings, labels)[0][:40] in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 REPORTS = Path("reports")
 TARGETS = "targets.toml"
+WIDTH = 120
+"""Of the table where the output is no terminal."""
 EPILOG = """Examples:
 
 \b
@@ -40,7 +43,8 @@ def report(
 ) -> None:
     """Render RUN (a path, an id or its beginning; the newest by default) as one self-contained HTML page.
 
-    Beside it: the charts as SVG and PNG, a Markdown summary and a CSV.
+    Beside it: the charts as SVG and PNG, a Markdown summary and a CSV. Prints the sentences, the targets and, last, the
+    page's path.
     """
     from zkpair.analysis.load import UnknownRun, find_run
 
@@ -48,8 +52,14 @@ def report(
         folder = find_run(results, run)
     except UnknownRun as error:
         raise click.ClickException(str(error)) from error
-    path, _ = render_run(folder, language, out, results, targets)
-    click.echo(path)
+    path, findings = render_run(folder, language, out, results, targets)
+    from rich.console import Console
+
+    from zkpair.report.labels import Labels
+    from zkpair.report.terminal import print_summary
+
+    print_summary(Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False), findings, Labels(language))
+    click.echo(f"\n{path}")
     if open_it:
         webbrowser.open(path.resolve().as_uri())
 

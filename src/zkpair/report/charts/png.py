@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import matplotlib
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text as Letters
 from matplotlib.transforms import Affine2D
 
 from zkpair.report import format as fmt
-from zkpair.report.charts.scene import LIGHT, Anchor, Box, Item, Line, Mark, Scene, Text
+from zkpair.report.charts.scene import LIGHT, Box, Line, Mark, Scene, Text
 
 MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "x", "plus": "+", "bar": "|"}
-ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {"start": "left", "middle": "center", "end": "right"}
 _DASHED = (0.0, (4.0, 3.0))
 LATIN = ("Source Sans 3", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 HANGUL = ("Noto Sans KR", "Noto Sans CJK KR", "NanumGothic", "Nanum Gothic", "Apple SD Gothic Neo", "Malgun Gothic")
 DPI = 72.0
-
-
-def _lifted(text: str) -> str:
-    """Exponents for matplotlib: `2^10` becomes `2$^{10}$`; a dollar is only itself."""
-    return fmt.LIFTED.sub(r"$^{\1}$", text.replace("$", r"\$"))
 
 
 @cache
@@ -44,23 +38,37 @@ def can_write_hangul() -> bool:
 
 def write_png(scene: Scene, path: Path, scale: float = 2.0) -> None:
     """Draw in the light theme at `scale` pixels for each unit of the scene."""
-    with matplotlib.rc_context({"mathtext.default": "regular"}):  # exponents in the font of the text
-        _draw(scene, path, scale)
-
-
-def _draw(scene: Scene, path: Path, scale: float) -> None:
     figure = Figure(figsize=(scene.width / DPI, scene.height / DPI), dpi=DPI * scale, facecolor=LIGHT["paper"])
-    FigureCanvasAgg(figure)
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     units = Affine2D().scale(scale, -scale).translate(0, scene.height * scale)
     for order, item in enumerate(scene.items):
-        artist = _artist(item, units)
-        artist.set_zorder(order)
-        artist.set_transform(units)
-        figure.add_artist(artist)
+        for artist in _letters(item, renderer, scale) if isinstance(item, Text) else [_shape(item)]:
+            artist.set_zorder(order)
+            artist.set_transform(units)
+            figure.add_artist(artist)
     figure.savefig(path, metadata={"Software": None})
 
 
-def _artist(item: Item, units: Affine2D) -> Any:
+def _letters(item: Text, renderer: RendererAgg, scale: float) -> list[Letters]:
+    """A text with its exponents smaller and above the line, laid out by measured widths. (Matplotlib's own exponents
+    know one font only: no Hangul.)"""
+    font = FontProperties(family=list(families()), weight="bold" if item.bold else "normal")
+    parts = []
+    for index, part in enumerate(fmt.LIFTED.split(item.text)):
+        own = font.copy()
+        own.set_size(item.size * (0.74 if index % 2 else 1.0))
+        if part:
+            width, _, _ = renderer.get_text_width_height_descent(part, own, ismath=False)  # type: ignore[no-untyped-call]
+            parts.append((part, own, width / scale, item.size * 0.38 if index % 2 else 0.0))
+    x = item.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[item.anchor] * sum(width for _, _, width, _ in parts)
+    letters = []
+    for part, own, width, lift in parts:
+        letters.append(Letters(x, item.y - lift, part, color=LIGHT[item.colour], fontproperties=own, parse_math=False))
+        x += width
+    return letters
+
+
+def _shape(item: Line | Box | Mark) -> Any:
     match item:
         case Line():
             xs, ys = zip(*item.points, strict=True)
@@ -76,18 +84,6 @@ def _artist(item: Item, units: Affine2D) -> Any:
             colour = LIGHT[item.colour]
             return Rectangle(
                 (item.x, item.y), item.width, item.height, facecolor=colour, alpha=item.opacity, linewidth=0
-            )
-        case Text():
-            return Letters(
-                item.x,
-                item.y,
-                _lifted(item.text),
-                color=LIGHT[item.colour],
-                fontsize=item.size,
-                fontfamily=list(families()),
-                horizontalalignment=ANCHORS[item.anchor],
-                verticalalignment="baseline",
-                fontweight="bold" if item.bold else "normal",
             )
         case Mark():
             stroked = item.hollow or item.shape in ("cross", "plus", "bar")

@@ -1,0 +1,49 @@
+"""The first sentences and the table of targets on a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from zkpair.analysis.findings import Findings
+from zkpair.report import format as fmt
+from zkpair.report import sentences
+from zkpair.report.labels import Labels
+from zkpair.report.table import Cell
+from zkpair.report.verdicts import verdict_table
+
+STYLES = {"pass": "green", "fail": "red", "undecided": "yellow", "unmeasured": "dim"}
+
+
+def print_summary(console: Console, findings: Findings, labels: Labels) -> None:
+    interrupted = sentences.interruption(findings, labels)
+    if interrupted:
+        console.print(Text(interrupted, style="red"))
+    for sentence in sentences.sentences(findings, labels):
+        console.print(Text(f"  {sentence}"), soft_wrap=False)
+    table = verdict_table(findings, labels)
+    if not table.rows:
+        return
+    grid = RichTable(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in table.columns[:4]:
+        grid.add_column(column.text, justify="right" if column.kind == "number" else "left", overflow="fold")
+    for row in table.rows:
+        if row.heading:
+            grid.add_row(Text(row.heading, style="bold"))
+        else:
+            grid.add_row(*(_text(cell) for cell in row.cells[:4]))
+    console.print()
+    console.print(grid)
+    count = sentences.target_count(findings, labels)
+    if count:
+        console.print()
+        console.print(Text(count))
+
+
+def _text(cell: Cell) -> Text:
+    """A target's identity before its name, a bound after its outcome, an interval after its figure."""
+    if cell.kind == "head":
+        return Text.assemble(f"{cell.note} ", cell.text, (f"\n   {cell.sub}" if cell.sub else "", "dim"))
+    said = Text(cell.text, style=STYLES.get(cell.outcome, ""))
+    return Text.assemble(said, (f" {cell.note}".replace(fmt.THIN, " ") if cell.note else "", "dim"))
