@@ -77,6 +77,11 @@ def task(task_id: str) -> Task:
     return found
 
 
+def task_entry(task_id: str) -> EntryPoint:
+    """Which package and object a task id stands for."""
+    return _entries(TASKS)[task_id]
+
+
 def implementations(task_id: str) -> list[str]:
     """Names of the implementations of a task, plain Python first, then in alphabetical order."""
     names = [name.split(":", 1)[1] for name in _entries(IMPLEMENTATIONS) if name.split(":", 1)[0] == task_id]

@@ -24,7 +24,7 @@ OWN = {
     "doctor": "zkpair.cli.doctor:doctor",
     "new": "zkpair.cli.new:new",
 }
-SAID_PLAINLY = (RegistryError, ArtefactError, CaseError, RecordError, WorkerError)
+SAID_PLAINLY = (RegistryError, ArtefactError, CaseError, RecordError, WorkerError, NotImplementedError)
 """What a user can cause: told in one line, without a traceback."""
 
 

@@ -18,6 +18,11 @@ from zkpair.tasks.task import CaseData, FalseCase, Task
 from zkpair.worker.client import Refused, Worker, WorkerError
 
 TIMEOUT_S = 300.0
+NO_REFUSALS = {
+    *("NotImplementedError", "MemoryError", "ProtocolError", "PanicException", "AssertionError", "AttributeError"),
+    *("NameError", "TypeError", "KeyError", "IndexError", "ZeroDivisionError", "RecursionError", "ImportError"),
+}
+"""Exceptions that tell of a fault of the implementation, not of one in its input: none of them counts as a refusal."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,8 @@ class Examinee:
         try:
             outputs = self._outputs(false.case)
         except Refused as refusal:
-            return Check(name, false.expected == "refuse", f"refused: {refusal}")
+            refused = false.expected == "refuse" and refusal.error not in NO_REFUSALS
+            return Check(name, refused, f"refused: {refusal}")
         except WorkerError as error:
             return Check(name, False, f"{error.status}: {error}")
         if false.expected == "refuse":

@@ -247,8 +247,11 @@ class Runner:
         case = self.user_case if self.user_case is not None and cell == self.user_case.cell else None
         try:
             proven = conform(cell, here, self.store, self.seed, case, everyone, on_check=self._tell)
-        except (ArtefactError, CaseError, WorkerError, ValueError) as error:
+        except (ArtefactError, CaseError, WorkerError) as error:
             self._failure(cell, None, "error", str(error), "case")
+            return None
+        except Exception as error:  # a task is a stranger's code: its fault costs its own cells, not the run
+            self._failure(cell, None, "error", f"task {cell.task}: {type(error).__name__}: {error}", "case")
             return None
         if _identity(proven.record) not in self._done:
             self._append(proven.record)

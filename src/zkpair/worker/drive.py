@@ -1,4 +1,5 @@
-"""`python -m zkpair.worker.drive NAME CASE THREADS SECONDS`: run one implementation for a while, for a profiler to look at.
+"""`python -m zkpair.worker.drive NAME CASE THREADS SECONDS`: run one implementation for a while, for a profiler to look
+at.
 
 Prints one JSON line: seconds of each phase, runs, and the kernel's share where the implementation tells it.
 """
