@@ -12,7 +12,7 @@ from zkpair.record import RecordError, RunFolder
 from zkpair.schema import CellKey
 from zkpair.tasks.task import Cell
 
-MOST_RUNS = 60
+MOST_RUNS = 50
 """Older runs are left out: they cost time to read and no longer say much."""
 
 
@@ -79,7 +79,7 @@ def read_past(folders: Iterable[RunFolder], present: Run) -> tuple[list[Run], li
         if folder.path.resolve() == present.path.resolve():
             continue
         try:
-            run = load_run(folder)
+            run = load_run(folder, ("environment", "timing"))
         except RecordError as error:
             unreadable.append(str(error))
             continue
