@@ -13,7 +13,10 @@ __all__ = ["Groth16Circuit", "Groth16ProvingKey", "Rust", "prove", "read_witness
 
 
 def read_witness(wtns: bytes, file: str = "witness") -> Limbs:
-    """The values of a `.wtns` as `(n, 4)` canonical limbs; raises MalformedFileError or NonCanonicalFieldElementError."""
+    """The values of a `.wtns` as `(n, 4)` canonical limbs.
+
+    Raises MalformedFileError or NonCanonicalFieldElementError.
+    """
     return _native.groth16_witness(wtns, file)
 
 

@@ -1,4 +1,4 @@
-"""`snark/groth16_setup`: a proving key from a circuit and a known trapdoor (Groth 2016, section 3.2; ePrint 2016/260)."""
+"""`snark/groth16_setup`: a proving key from a circuit and a trapdoor (Groth 2016, section 3.2; ePrint 2016/260)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
