@@ -48,9 +48,9 @@ def flip(data, bit):
     return bytes(altered)
 
 
-def test_honest_bytes_are_accepted(honest, implementation, make_case):
+def test_honest_bytes_are_accepted(honest, make_case):
     instance = {"proof": honest["proof"], "public": honest["public"]}
-    assert answers(verifier_named(implementation), make_case, honest["key"], instance) == [b"\x01"]
+    assert answers(verifier_named("python-tuned"), make_case, honest["key"], instance) == [b"\x01"]
 
 
 def test_no_altered_bit_of_proof_or_public_is_accepted(honest, make_case):

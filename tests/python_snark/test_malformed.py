@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import random
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -120,29 +123,41 @@ def test_magic_version_and_counts_are_bounded(files, kind):
         READERS[kind](data[:16] + b"\xff" * 8 + data[24:])
 
 
+def mutated(honest, chosen):
+    """Bytes overwritten, words maximised, chunks cut out or doubled: one to three of these."""
+    data = bytearray(honest)
+    for _ in range(chosen.randint(1, 3)):
+        at = chosen.randrange(len(data))
+        match chosen.randrange(4):
+            case 0:
+                data[at] = chosen.randrange(256)
+            case 1:
+                data[at : at + 4] = b"\xff" * 4
+            case 2:
+                del data[at : at + chosen.randint(1, 40)]
+            case 3:
+                data[at:at] = data[at : at + chosen.randint(1, 40)]
+        if not data:
+            break
+    return bytes(data)
+
+
 @pytest.mark.parametrize("kind", sorted(READERS.keys() - {"proof"}))
 def test_mutations_never_escape_as_anything_else(files, kind):
-    """300 seeded mutations of each file: bytes overwritten, words maximised, chunks cut out or doubled."""
-    chosen, honest = random.Random(SEED), files[kind]
-    for _ in range(300):
-        data = bytearray(honest)
-        for _ in range(chosen.randint(1, 3)):
-            at = chosen.randrange(len(data))
-            match chosen.randrange(4):
-                case 0:
-                    data[at] = chosen.randrange(256)
-                case 1:
-                    data[at : at + 4] = b"\xff" * 4
-                case 2:
-                    del data[at : at + chosen.randint(1, 40)]
-                case 3:
-                    data[at:at] = data[at : at + chosen.randint(1, 40)]
-            if not data:
-                break
+    """300 seeded mutations of each file; with ZKPAIR_FUZZ_SECONDS as many as there is time for, each time others."""
+    fuzz_seconds = float(os.environ.get("ZKPAIR_FUZZ_SECONDS", "0"))
+    seed = time.time_ns() if fuzz_seconds else SEED
+    end = time.monotonic() + fuzz_seconds
+    for i in itertools.count():
+        if (i >= 300 and not fuzz_seconds) or (fuzz_seconds and time.monotonic() > end):
+            break
+        data = mutated(files[kind], random.Random(f"{seed}/{i}"))
         try:
-            READERS[kind](bytes(data))
+            READERS[kind](data)
         except InputError as error:
             assert str(error)
+        except Exception as error:
+            raise AssertionError(f"{kind}, mutation {seed}/{i}: {error!r} for {data.hex()}") from error
 
 
 @pytest.mark.parametrize("kind", sorted(READERS))
