@@ -272,7 +272,7 @@ def _conformance(cell: CellKey, arms: list[str]) -> Conformance:
 
 
 def _environment(models: tuple[Model, ...], commit: str, utc: str) -> Environment:
-    language = {"python": "python", "python-tuned": "python", "rust": "rust"}
+    language = {"python": "CPython 3.11.0", "python-tuned": "CPython 3.11.0", "rust": "rust"}
     implementations = {
         f"{m.task}:{name}": {
             "attributes": {"language": language[name], "library": "invented", "algorithm": "none: synthetic figures"},
@@ -294,7 +294,7 @@ def _environment(models: tuple[Model, ...], commit: str, utc: str) -> Environmen
         "virtualised": True,
         "load": [0.4, 0.5, 0.6],
     }
-    source = {"commit": commit, "dirty": False, "branch": "synthetic", "version": "0.1.0"}
+    source = {"commit": commit, "dirty": False, "branch": "synthetic", "zkpair": "0.1.0"}
     capabilities = {
         "energy": "no RAPL on this machine",
         "counters": "perf is not permitted",

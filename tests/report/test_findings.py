@@ -151,7 +151,7 @@ def test_an_unreadable_old_run_is_told_and_does_not_stop_the_report(tmp_path: Pa
 
 
 def test_pairs_are_all_baselines_with_all_candidates() -> None:
-    languages = {"python": "python", "python-tuned": "python", "rust": "rust", "c": "c"}
+    languages = {"python": "cpython 3.11.7", "python-tuned": "pypy 7.3", "rust": "rust", "c": "c"}
     arms = ["python@1", "python-tuned@1", "rust@1", "rust@2", "c@1"]
     pairs = pairs_of(arms, "python@1", languages)
     assert set(pairs) == {(b, c) for b in arms[:2] for c in arms[2:]}

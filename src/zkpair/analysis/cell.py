@@ -15,6 +15,7 @@ from zkpair.analysis.ratio import Clock, Ratio, clock_of, ratio_of, threads_of, 
 from zkpair.schema import Memory, MemoryFigure, Replicate, Throughput, ThroughputFigure, Timing
 from zkpair.tasks.task import Cell
 
+NOT_TRIED = "not measured in this run"
 FEWEST_SAMPLES = {50: 20, 95: 100, 99: 500}
 """Percentile -> samples below which it is not given."""
 
@@ -52,7 +53,7 @@ def _arm(
     replicates = timing.replicates
     figure = memory.arms.get(arm) if memory else None
     kernel = _seconds(replicates, arm, "kernel")
-    unmeasured = "not measured in this run" if figure is None else figure.unmeasured
+    unmeasured = NOT_TRIED if figure is None else figure.unmeasured
     return ArmFindings(
         arm=arm,
         implementation=implementation,

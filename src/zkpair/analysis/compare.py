@@ -152,10 +152,13 @@ def _facts(run: Run) -> Iterator[tuple[str, str]]:
     environment = run.environment
     if environment is None:
         return
-    for name in ("commit", "dirty", "version"):
+    for name in ("commit", "dirty", "zkpair"):
         yield name, str(environment.source.get(name))
     for name in ("cpu", "cores", "ram_bytes", "os", "kernel", "python", "simd"):
         yield name, str(environment.machine.get(name))
+    versions = environment.machine.get("versions")
+    for name, version in sorted(versions.items()) if isinstance(versions, Mapping) else ():
+        yield f"version of {name}", str(version)
     yield "mode", run.plan.mode
     yield "seed", str(run.plan.seed)
     for implementation, hello in sorted(environment.implementations.items()):

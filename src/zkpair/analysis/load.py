@@ -63,7 +63,7 @@ class Run:
         return self.environments[0] if self.environments else None
 
     def languages(self, cell: Cell) -> dict[str, str | None]:
-        """Language of each implementation of a cell's task, as it says itself."""
+        """Language of each implementation of a cell's task, as it says itself, in small letters."""
         found: dict[str, str | None] = {}
         for environment in self.environments:
             for name, hello in environment.implementations.items():

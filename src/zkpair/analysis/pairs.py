@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from zkpair.analysis.ratio import threads_of
 
-BASELINE_LANGUAGE = "python"
+BASELINE_LANGUAGES = ("python", "pypy")
+"""Parts of what an implementation calls its language (`CPython 3.11.7`), in small letters."""
 
 
 def implementation_of(arm: str) -> str:
@@ -15,7 +16,8 @@ def implementation_of(arm: str) -> str:
 
 def is_baseline(arm: str, baseline: str, languages: Mapping[str, str | None]) -> bool:
     """The run's own baseline, and whatever says that it is written in Python."""
-    return arm == baseline or languages.get(implementation_of(arm)) == BASELINE_LANGUAGE
+    language = languages.get(implementation_of(arm)) or ""
+    return arm == baseline or any(name in language for name in BASELINE_LANGUAGES)
 
 
 def pairs_of(arms: Sequence[str], baseline: str, languages: Mapping[str, str | None]) -> list[tuple[str, str]]:

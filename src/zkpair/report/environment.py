@@ -22,7 +22,7 @@ def environment_facts(findings: Findings, environment: Environment, labels: Labe
     facts = [(labels(f"env.{name}"), _text(values.get(name), labels)) for name in MACHINE]
     commit = _text(source.get("commit"), labels) + (f" {labels('dirty')}" if source.get("dirty") else "")
     facts.append((labels("env.commit"), commit))
-    facts += [(labels(f"env.{name}"), _text(source.get(name), labels)) for name in ("branch", "version")]
+    facts += [(labels(f"env.{name}"), _text(source.get(name), labels)) for name in ("subject", "branch", "zkpair")]
     facts += [(labels("env.seed"), str(plan.seed)), (labels("env.command"), " ".join(plan.argv))]
     for name in CAPABILITIES:
         if name in environment.capabilities:
@@ -34,6 +34,16 @@ def environment_facts(findings: Findings, environment: Environment, labels: Labe
             )
             facts.append((labels(f"env.{name}"), said))
     return facts
+
+
+def package_versions(environments: Sequence[Environment]) -> str:
+    """Every installed package with its version, as recorded at the start."""
+    found: dict[str, str] = {}
+    for environment in environments:
+        versions = environment.machine.get("versions")
+        if isinstance(versions, dict):
+            found.update({str(name): str(version) for name, version in versions.items()})
+    return ", ".join(f"{name} {version}" for name, version in sorted(found.items(), key=lambda item: item[0].lower()))
 
 
 def implementation_table(environments: Sequence[Environment], labels: Labels) -> Table:
@@ -57,5 +67,7 @@ def _text(value: Any, labels: Labels) -> str:
             return labels("yes" if value else "no")
         case list() | tuple():
             return ", ".join(f"{v:.2f}" if isinstance(v, float) else str(v) for v in value) or labels("unknown")
+        case dict():
+            return ", ".join(f"{name} {_text(v, labels)}" for name, v in value.items()) or labels("unknown")
         case _:
             return str(value)

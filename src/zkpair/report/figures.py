@@ -48,8 +48,10 @@ def overview(findings: Findings, labels: Labels) -> Figure | None:
     if not groups or summary.candidate is None:
         return None
     title = labels("chart.speedup.title", candidate=labels.arm(summary.candidate))
-    axis = labels("chart.speedup.axis")
-    return _figure("speed-up", lambda w: speedup.speedup_chart(groups, title, axis, w), speedup.WIDE, speedup.NARROW)
+    axis, hollow = labels("chart.speedup.axis"), labels("chart.undecided")
+    return _figure(
+        "speed-up", lambda w: speedup.speedup_chart(groups, title, axis, hollow, w), speedup.WIDE, speedup.NARROW
+    )
 
 
 def growth_figure(group: Combination, labels: Labels, name: str) -> Figure | None:

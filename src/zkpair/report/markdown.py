@@ -53,7 +53,8 @@ def summary(findings: Findings, labels: Labels) -> str:
 def _table(table: Table) -> Iterable[str]:
     table = table.settled()
     heads = [
-        " ".join(part for part in (c.group, c.text, f"({c.unit})" if c.unit else "") if part) for c in table.columns
+        " ".join(part for part in (c.group, c.text, f"({f'{c.unit} {c.clock}'.strip()})" if c.unit else "") if part)
+        for c in table.columns
     ]
     yield _row(heads)
     yield _row(["---:" if c.kind == "number" else "---" for c in table.columns])

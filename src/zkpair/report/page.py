@@ -15,7 +15,7 @@ from zkpair.analysis.findings import Combination, Findings, plain
 from zkpair.report import figures, sentences, tables
 from zkpair.report import format as fmt
 from zkpair.report.charts import scene, svg
-from zkpair.report.environment import environment_facts, implementation_table
+from zkpair.report.environment import environment_facts, implementation_table, package_versions
 from zkpair.report.labels import Labels
 from zkpair.report.table import Table
 from zkpair.report.verdicts import verdict_table
@@ -69,6 +69,7 @@ class PageView:
     phases: str
     environments: list[list[tuple[str, str]]]
     implementations: Table
+    packages: str
     method: list[str]
 
 
@@ -147,6 +148,7 @@ def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> Pa
         phases=", ".join(f"{name} {seconds:.1f} s" for name, seconds in findings.phases_s.items()),
         environments=[environment_facts(findings, e, labels) for e in findings.environments],
         implementations=implementation_table(findings.environments, labels),
+        packages=package_versions(findings.environments),
         method=_method(labels),
     )
 

@@ -33,7 +33,11 @@ def _headline(findings: Findings, labels: Labels) -> str:
     key = "lead.all" if summary.must.passed == summary.cells else "lead.some"
     bound = fmt.bound(FASTER_MUST)
     kind = labels("kind.headline" if summary.headline else "kind.other")
-    return labels(key, **names, **ends, kind=kind, cells=summary.cells, passed=summary.must.passed, bound=bound)
+    undecided = summary.must.outcomes.count("undecided")
+    rest = labels("lead.rest", undecided=undecided) if undecided else ""
+    return labels(
+        key, rest=rest, **names, **ends, kind=kind, cells=summary.cells, passed=summary.must.passed, bound=bound
+    )
 
 
 def _end(lead: Lead, labels: Labels) -> str:

@@ -38,6 +38,7 @@ class Column:
     group: str = ""
     quantity: Quantity = "plain"
     unit: str = ""
+    clock: str = ""  # said beside the unit
 
 
 @dataclass(frozen=True)

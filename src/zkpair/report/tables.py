@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zkpair.analysis.cell import NOT_TRIED
 from zkpair.analysis.controls import ControlFinding
 from zkpair.analysis.findings import ArmFindings, CellFindings, Combination
-from zkpair.analysis.ratio import Ratio
+from zkpair.analysis.ratio import Ratio, clock_of
 from zkpair.analysis.verdict import Finding, judge
 from zkpair.report import format as fmt
 from zkpair.report.labels import Labels
@@ -22,7 +23,8 @@ def speedup_table(group: Combination, labels: Labels) -> Table:
     columns += [
         Column(labels.arm(b), "number", labels("col.speedup_of", candidate=labels.arm(c)), "times") for b, c in pairs
     ]
-    columns += [Column(labels.arm(arm), "number", labels("col.time"), "seconds") for arm in arms]
+    time = labels("col.time")
+    columns += [Column(labels.arm(a), "number", time, "seconds", clock=labels(f"clock.{clock_of(a)}")) for a in arms]
     rows = []
     for cell in group.cells:
         weak = cell.role != "verdict"
@@ -48,12 +50,14 @@ def arm_table(cell: CellFindings, labels: Labels) -> Table:
     columns = [Column(labels("col.arm"))]
     columns += [Column(labels(f"col.{name}"), "number", quantity="seconds") for name in times]
     columns.append(Column(labels("col.border"), "number", quantity="times"))
-    columns += [Column(labels(f"col.{name}"), "number", quantity="bytes") for name in ("total", "run_peak")]
-    columns.append(Column(labels("col.share"), "number", quantity="percent"))
-    return Table(labels("part.arms"), columns, [_arm_row(cell, arm, labels) for arm in cell.arms])
+    with_memory = any(arm.peak_total or arm.memory_unmeasured != NOT_TRIED for arm in cell.arms)
+    if with_memory:
+        columns += [Column(labels(f"col.{name}"), "number", quantity="bytes") for name in ("total", "run_peak")]
+        columns.append(Column(labels("col.share"), "number", quantity="percent"))
+    return Table(labels("part.arms"), columns, [_arm_row(cell, arm, with_memory, labels) for arm in cell.arms])
 
 
-def _arm_row(cell: CellFindings, arm: ArmFindings, labels: Labels) -> Row:
+def _arm_row(cell: CellFindings, arm: ArmFindings, with_memory: bool, labels: Labels) -> Row:
     share = next((s.peak_share for s in cell.speedups if (s.baseline, s.candidate) == (cell.baseline, arm.arm)), None)
     times = (arm.start, arm.prepare, arm.cold, arm.wall, arm.cpu, arm.kernel)
     border = arm.kernel_share.estimate if arm.kernel_share and arm.kernel_share.log_ratios else None
@@ -63,6 +67,8 @@ def _arm_row(cell: CellFindings, arm: ArmFindings, labels: Labels) -> Row:
         *(number(e.estimate if e else None) for e in times),
         number(border),
     ]
+    if not with_memory:
+        return Row(cells)
     if arm.peak_total is None:
         reason = labels.reason(arm.memory_unmeasured) if arm.memory_unmeasured else ""
         cells += [label(labels("unmeasured"), weak=True, sub=reason), number(None), number(None)]

@@ -32,9 +32,18 @@ class Group:
 
 
 def speedup_chart(
-    groups: Sequence[Group], title: str, axis: str, width: float, targets: Sequence[float] = (10, 100), key: bool = True
+    groups: Sequence[Group],
+    title: str,
+    axis: str,
+    hollow: str,
+    width: float,
+    targets: Sequence[float] = (10, 100),
+    key: bool = True,
 ) -> Scene:
-    """Wide: labels to the left and figures to the right of the track. Narrow: labels above it."""
+    """Wide: labels to the left and figures to the right of the track. Narrow: labels above it.
+
+    `hollow`: what a hollow mark means, said where there is one.
+    """
     narrow = width < 500
     rows = [row for group in groups for row in group.rows]
     figures = max((text_width(fmt.ratio_text(row.ratio), 12) for row in rows), default=0)
@@ -71,7 +80,7 @@ def speedup_chart(
         if group is not groups[-1]:
             scene.add(Line([(left if narrow else 8, y - 3), (width - 8, y - 3)], "rule", 0.6))
     if key:
-        _key(scene, rows, left, height - 12)
+        _key(scene, rows, hollow, left, height - 12)
     return scene
 
 
@@ -101,10 +110,12 @@ def _grid(
         scene.add(Text(scene.width - 8, top - 6, axis, 11, "muted", "end"))
 
 
-def _key(scene: Scene, rows: Sequence[Row], x: float, y: float) -> None:
+def _key(scene: Scene, rows: Sequence[Row], hollow: str, x: float, y: float) -> None:
     for label, style in dict.fromkeys((row.label, row.style) for row in rows):
         scene.add(Mark(x + 5, y - 4, style.shape, style.colour, 10), Text(x + 15, y, label, 11.5, "muted"))
         x += text_width(label, 11.5) + 38
+    if any(row.ratio.undecided for row in rows):
+        scene.add(Text(x, y, hollow, 11.5, "muted"))
 
 
 def _describe(groups: Sequence[Group]) -> str:
