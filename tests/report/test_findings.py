@@ -155,6 +155,9 @@ def test_pairs_are_all_baselines_with_all_candidates() -> None:
     arms = ["python@1", "python-tuned@1", "rust@1", "rust@2", "c@1"]
     pairs = pairs_of(arms, "python@1", languages)
     assert set(pairs) == {(b, c) for b in arms[:2] for c in arms[2:]}
+    both = ["python@1", "python@2", "rust@1", "rust@2"]
+    assert ("python@2", "rust@1") not in pairs_of(both, "python@1", languages)
+    assert ("python@2", "rust@2") in pairs_of(both, "python@1", languages)
     assert pairs_of(["python@1", "python-tuned@1"], "python@1", languages) == [("python@1", "python-tuned@1")]
     assert thread_pairs_of(arms) == [("rust@1", "rust@2")]
 

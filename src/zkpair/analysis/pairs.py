@@ -21,13 +21,16 @@ def is_baseline(arm: str, baseline: str, languages: Mapping[str, str | None]) ->
 
 
 def pairs_of(arms: Sequence[str], baseline: str, languages: Mapping[str, str | None]) -> list[tuple[str, str]]:
-    """(baseline, candidate) for all of both kinds, in the order of the arms. Without candidates: the run's own baseline
-    against the other baselines, so that two Pythons can be compared as well."""
+    """(baseline, candidate) for all of both kinds, in the order of the arms.
+
+    A baseline with several threads meets only candidates with as many. Without candidates: the run's own baseline
+    against the other baselines, so that two Pythons can be compared as well.
+    """
     baselines = [arm for arm in arms if is_baseline(arm, baseline, languages)]
     candidates = [arm for arm in arms if arm not in baselines]
     if not candidates:
         return [(baseline, arm) for arm in arms if arm != baseline and baseline in arms]
-    return [(b, c) for c in candidates for b in baselines]
+    return [(b, c) for c in candidates for b in baselines if threads_of(b) in (1, threads_of(c))]
 
 
 def thread_pairs_of(arms: Sequence[str]) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ def summary(findings: Findings, labels: Labels) -> str:
         lines += [*_table(tables.speedup_table(group, labels)), ""]
     lines += [f"## {labels('section.noise')}", "", *_table(tables.control_table(findings.controls, labels)), ""]
     if findings.plan.left_out:
-        left_out = "; ".join(tables.cell_name(key, labels) for key in findings.plan.left_out)
+        left_out = "; ".join(tables.cell_names(findings.plan.left_out, labels))
         lines += [f"## {labels('section.left_out')}", "", left_out, ""]
     return "\n".join(lines)
 

@@ -38,6 +38,7 @@ class TaskView:
     task: str
     lines: list[str]
     speedups: Table
+    undecided: list[str]
     growth: ChartView | None
     growth_note: str
     memory: ChartView | None
@@ -47,6 +48,7 @@ class TaskView:
     arms: list[tuple[str, Table]]
     conformance: Table
     conformance_summary: str
+    failed_checks: Table
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class PageView:
     unreadable: list[str]
     controls: Table
     left_out: list[str]
+    nothing_left_out: str
     phases: str
     environments: list[list[tuple[str, str]]]
     implementations: Table
@@ -126,6 +129,8 @@ def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> Pa
     plan = findings.plan
     interrupted = sentences.interruption(findings, labels)
     notices = [interrupted] if interrupted else []
+    if findings.trusted is False:
+        notices.append(labels("untrusted"))
     if "synthetic" in findings.run_id:
         notices.append(labels("synthetic"))
     overview = figures.overview(findings, labels)
@@ -136,7 +141,7 @@ def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> Pa
         sentences=sentences.sentences(findings, labels),
         meta=_meta(findings, labels),
         failures=tables.failure_table(findings.failures, labels),
-        not_reached=[tables.cell_name(key, labels) for key in findings.not_measured],
+        not_reached=tables.cell_names(findings.not_measured, labels),
         overview=_view("overview", overview, drawn),
         target_count=sentences.target_count(findings, labels),
         verdicts=verdict_table(findings, labels),
@@ -144,7 +149,8 @@ def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> Pa
         history=[v for f in figures.history_figures(findings, labels) if (v := _view(f.name, f, drawn)) is not None],
         unreadable=findings.unreadable_runs,
         controls=tables.control_table(findings.controls, labels),
-        left_out=[tables.cell_name(key, labels) for key in plan.left_out],
+        left_out=tables.cell_names(plan.left_out, labels),
+        nothing_left_out=labels("left_out.unknown" if findings.interrupted else "nothing_left_out"),
         phases=", ".join(f"{name} {seconds:.1f} s" for name, seconds in findings.phases_s.items()),
         environments=[environment_facts(findings, e, labels) for e in findings.environments],
         implementations=implementation_table(findings.environments, labels),
@@ -172,12 +178,14 @@ def _task(group: Combination, findings: Findings, labels: Labels, drawn: list[fi
     loaded = next((c for c in reversed(group.cells) if c.latencies), None)
     deciding = [c for c in group.cells if c.role == "verdict"] or [group.leading]
     conformance = tables.conformance_table(group, labels)
+    checks = [check for c in group.cells if c.conformance for check in c.conformance.checks]
     return TaskView(
         id=identity,
         title=labels.subject(group.task, group.params),
         task=group.task,
         lines=_facts(group, labels),
         speedups=tables.speedup_table(group, labels),
+        undecided=tables.undecided_reasons(group, labels),
         growth=_view(f"{identity}-growth", figures.growth_figure(group, labels, name), drawn),
         growth_note=growth_note(group, labels),
         memory=_view(f"{identity}-memory", figures.memory_figure(group, labels, name, arms), drawn),
@@ -190,10 +198,11 @@ def _task(group: Combination, findings: Findings, labels: Labels, drawn: list[fi
         conformance=conformance,
         conformance_summary=labels(
             "part.conformance.summary",
-            passed=sum(check.passed for c in group.cells if c.conformance for check in c.conformance.checks),
-            checks=len(conformance.rows),
+            passed=sum(check.passed for check in checks),
+            checks=len(checks),
             cells=sum(c.conformance is not None for c in group.cells),
         ),
+        failed_checks=tables.conformance_table(group, labels, failed_only=True),
     )
 
 

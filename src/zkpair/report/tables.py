@@ -40,8 +40,24 @@ def speedup_table(group: Combination, labels: Labels) -> Table:
 def _ratio_cell(ratio: Ratio | None, weak: bool, labels: Labels) -> Cell:
     if ratio is None or not ratio.log_ratios:
         return number(None, weak=weak)
-    reason = labels.reason(ratio.undecided) if ratio.undecided and not weak else ""
+    reason = labels("outcome.undecided") if ratio.undecided and not weak else ""
     return number(ratio.estimate, fmt.interval(ratio.low, ratio.high), weak, reason)
+
+
+def undecided_reasons(group: Combination, labels: Labels) -> list[str]:
+    """Why figures of deciding cells decide nothing."""
+    return [
+        labels(
+            "undecided.reason",
+            candidate=labels.arm(s.candidate),
+            baseline=labels.arm(s.baseline),
+            size=labels.size(cell.cell.size),
+            reason=labels.reason(s.ratio.undecided),
+        )
+        for cell in group.cells
+        for s in cell.speedups
+        if cell.role == "verdict" and s.ratio.undecided
+    ]
 
 
 def arm_table(cell: CellFindings, labels: Labels) -> Table:
@@ -105,8 +121,8 @@ def throughput_table(cell: CellFindings, labels: Labels) -> Table:
     return Table(labels("part.throughput"), columns, rows)
 
 
-def conformance_table(group: Combination, labels: Labels) -> Table:
-    """Every check behind every number of a combination."""
+def conformance_table(group: Combination, labels: Labels, failed_only: bool = False) -> Table:
+    """Every check behind every number of a combination, or those that failed."""
     columns = [Column(labels("col.size"), "number")]
     columns += [Column(labels(f"col.{name}")) for name in ("check", "status", "detail")]
     rows = []
@@ -114,6 +130,8 @@ def conformance_table(group: Combination, labels: Labels) -> Table:
         if cell.conformance is None:
             continue
         for check in cell.conformance.checks:
+            if check.passed and failed_only:
+                continue
             outcome = "pass" if check.passed else "fail"
             status = Cell(labels("check.passed" if check.passed else "check.failed"), "outcome", outcome=outcome)
             rows.append(Row([label(fmt.size(cell.cell.size)), Cell(check.name), status, Cell(check.detail, weak=True)]))
@@ -123,13 +141,13 @@ def conformance_table(group: Combination, labels: Labels) -> Table:
 def failure_table(failures: Sequence[Failure], labels: Labels) -> Table:
     """One row for each thing that went wrong; cells that failed alike share it."""
     columns = [Column(labels(f"col.{name}")) for name in ("cell", "arm", "stage", "status", "message")]
-    alike: dict[tuple[str | None, str, str, str], list[str]] = {}
+    alike: dict[tuple[str | None, str, str, str], list[CellKey]] = {}
     for f in failures:
-        alike.setdefault((f.arm, f.stage, f.status, f.message), []).append(cell_name(f.cell, labels))
+        alike.setdefault((f.arm, f.stage, f.status, f.message), []).append(f.cell)
     rows = [
         Row(
             [
-                Cell("; ".join(dict.fromkeys(cells)), "head"),
+                Cell("; ".join(cell_names(cells, labels)), "head"),
                 Cell(labels.arm(arm) if arm else fmt.NONE),
                 Cell(labels.maybe(f"stage.{stage}", stage)),
                 Cell(labels.status(status), "outcome", outcome="fail"),
@@ -178,6 +196,17 @@ def cell_table(findings: Sequence[Finding], must: float, stretch: float | None, 
 
 def cell_name(key: CellKey, labels: Labels) -> str:
     return f"{labels.subject(key.task, key.params)}, {labels.size(key.size)}"
+
+
+def cell_names(keys: Sequence[CellKey], labels: Labels) -> list[str]:
+    """Cells by subject, sizes together and in order: `NTT, 2^8, 2^10`."""
+    sizes: dict[str, set[int]] = {}
+    for key in keys:
+        sizes.setdefault(labels.subject(key.task, key.params), set()).add(key.size)
+    return [
+        f"{subject}, {labels.size(min(own)) if len(own) == 1 else ', '.join(fmt.size(n) for n in sorted(own))}"
+        for subject, own in sizes.items()
+    ]
 
 
 def figure_text(f: Finding) -> str:

@@ -65,6 +65,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "중단됨: 이 실행은 끝까지 진행되지 않았습니다. 여기 있는 수치는 온전히 측정된 것입니다.",
     ),
     "interrupted.missing": ("Planned and not reached: {missing} cells.", "계획했으나 측정하지 못한 항목: {missing}개."),
+    "untrusted": (
+        "The controls failed: do not trust the figures of this run.",
+        "대조군이 어긋났습니다. 이 실행의 수치를 믿지 마십시오.",
+    ),
     "synthetic": (
         "Synthetic figures: no machine was measured.",
         "합성 데이터: 실제로 측정한 수치가 아닙니다.",
@@ -201,12 +205,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "part.arms": ("Cold and warm, kernel and end-to-end", "첫 실행과 이후 실행, 커널과 전체"),
     "part.conformance": ("Proof of equal work", "동등성 검증"),
     "part.conformance.summary": (
-        "{passed} of {checks} checks passed over {cells} cells",
+        "{passed} of {checks} checks passed; cells checked: {cells}",
         "항목 {cells}개에서 검사 {checks}건 중 {passed}건 통과",
     ),
     "part.conformance.none": (
         "No conformance record: these figures are not proven to be of equal work.",
         "동등성 검증 기록이 없어, 같은 일을 했는지 증명되지 않은 수치입니다.",
+    ),
+    "undecided.reason": (
+        "{candidate} over {baseline} at {size}: {reason}",
+        "{size}, {baseline} 대비 {candidate}: {reason}",
+    ),
+    "left_out.unknown": (
+        "Not known: the run was interrupted before it planned or finished.",
+        "알 수 없음: 계획을 마치기 전이나 실행 도중에 중단되었습니다.",
     ),
     "security": ("{bits} bits of security", "보안 강도 {bits}비트"),
     "constraints": ("constraints: {count}", "제약식 {count}개"),
