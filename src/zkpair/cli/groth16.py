@@ -6,8 +6,6 @@ import functools
 import os
 import re
 import secrets
-import stat
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,21 +15,16 @@ import click
 from zkpair.cli import groth16_binary as binary
 from zkpair.cli import groth16_json as text
 from zkpair.cli.groth16_drive import MemoryCase, Refusal, UnavailableImplementation, load, run_once
+from zkpair.cli.groth16_io import Unusable, read_file, write_files
 from zkpair.registry import RegistryError
 from zkpair.tasks.arithmetic.curve import G1, G2
 from zkpair.tasks.arithmetic.field import EncodingError, P, R, decode_elements, encode_elements, random_elements
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-REJECTED, UNUSABLE = 1, 2
+REJECTED = 1
 PROVING_KEY, VERIFICATION_KEY, PROOF, PUBLIC = "proving_key.zkey", "verification_key.json", "proof.json", "public.json"
 _SLOW_DOMAIN = 256
-
-
-class Unusable(click.ClickException):
-    """Input or a machine that cannot be used: one line on standard error, exit status 2."""
-
-    exit_code = UNUSABLE
 
 
 def _errors_named(command: Command) -> Command:
@@ -96,7 +89,7 @@ def setup(r1cs: Path, out: Path, seed: int | None, implementation: str | None, t
     Whoever runs this knows, for a moment, secrets that allow false proofs. With --seed everyone who knows the number
     does. For keys that others must trust, run a ceremony (snarkjs) and give its .zkey to `prove`.
     """
-    data = _read(r1cs)
+    data = read_file(r1cs)
     size = binary.domain_size_of_r1cs(data, r1cs)
     name, adapter = _load("snark/groth16_setup", implementation, threads)
     if seed is None:
@@ -113,7 +106,7 @@ def setup(r1cs: Path, out: Path, seed: int | None, implementation: str | None, t
     case = MemoryCase("snark/groth16_setup", size, {"r1cs": data}, {"trapdoor": encode_elements(trapdoor)})
     zkey, _ = _run(adapter, case, {"r1cs": r1cs}, threads)
     key = binary.verifying_key_of(zkey, out / PROVING_KEY)
-    _write(out, {PROVING_KEY: zkey, VERIFICATION_KEY: _key_json(key, name).encode()})
+    write_files(out, {PROVING_KEY: zkey, VERIFICATION_KEY: _key_json(key, name).encode()})
 
 
 @groth16.command(
@@ -133,8 +126,8 @@ def prove(
     zkey: Path, wtns: Path, out: Path, r1cs: Path | None, seed: int | None, implementation: str | None, threads: int
 ) -> None:
     """Prove that a witness satisfies a circuit, revealing its public part alone."""
-    key, witness = _read(zkey), _read(wtns)
-    circuit = b"" if r1cs is None else _read(r1cs)
+    key, witness = read_file(zkey), read_file(wtns)
+    circuit = b"" if r1cs is None else read_file(r1cs)
     if r1cs is not None and not circuit:
         raise Unusable(f"{r1cs}: the file is empty; give the circuit's .r1cs, or leave --r1cs out")
     num_public, size = binary.sizes_of_key(key, zkey)
@@ -154,7 +147,7 @@ def prove(
     paths = {"proving_key": zkey, "witness": wtns} | ({} if r1cs is None else {"r1cs": r1cs})
     proof, _ = _run(adapter, MemoryCase("snark/groth16_prove", size, shared, instance), paths, threads)
     public = binary.public_of_witness(witness, num_public, wtns)
-    _write(out, {PROOF: text.proof_to_json(proof).encode(), PUBLIC: text.public_to_json(public).encode()})
+    write_files(out, {PROOF: text.proof_to_json(proof).encode(), PUBLIC: text.public_to_json(public).encode()})
 
 
 @groth16.command(
@@ -167,8 +160,8 @@ def prove(
 @_errors_named
 def verify(vkey: Path, public: Path, proof: Path, implementation: str | None) -> None:
     """Verify a proof. Exit status: 0 it holds, 1 it does not (the reason is printed), 2 a file cannot be used."""
-    key = text.key_from_json(_read(vkey, text.MAX_BYTES), vkey)
-    public_json, proof_json = _read(public, text.MAX_BYTES), _read(proof, text.MAX_BYTES)
+    key = text.key_from_json(read_file(vkey, text.MAX_BYTES), vkey)
+    public_json, proof_json = read_file(public, text.MAX_BYTES), read_file(proof, text.MAX_BYTES)
     name, adapter = _load("snark/groth16_verify", implementation, 1)
     try:
         statement = text.public_from_json(public_json, public)
@@ -199,59 +192,9 @@ def verify(vkey: Path, public: Path, proof: Path, implementation: str | None) ->
 @_errors_named
 def export_vkey(zkey: Path, out: Path, implementation: str | None) -> None:
     """Write the verifying key that is a part of a proving key."""
-    key = binary.verifying_key_of(_read(zkey), zkey)
+    key = binary.verifying_key_of(read_file(zkey), zkey)
     name, _ = _load("algebra/pairing", implementation, 1)
-    _write(out, {VERIFICATION_KEY: _key_json(key, name).encode()})
-
-
-def _read(path: Path, most_bytes: int = 1 << 35) -> bytes:
-    """The whole file; a pipe will do, a device (which may never end) will not."""
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-            raise Unusable(f"{path}: a device, not a file; give a file")
-        chunks, size_bytes = [], 0
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                chunks.append(chunk)
-                size_bytes += len(chunk)
-                if size_bytes > most_bytes:
-                    raise Unusable(
-                        f"{path}: more than {most_bytes:,} bytes, which no such file has; give the right file"
-                    )
-        return b"".join(chunks)
-    except OSError as error:
-        raise Unusable(f"{path}: cannot be read: {error.strerror}; check the path") from error
-
-
-def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """All files or none: each is complete in a temporary file before the first is renamed into place."""
-    waiting: list[tuple[Path, Path]] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}.", delete=False) as temporary:
-                waiting.append((Path(temporary.name), folder / name))
-                temporary.write(data)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-        for source, target in waiting:
-            source.chmod(0o666 & ~_umask())
-            source.replace(target)
-            click.echo(f"wrote {target} ({target.stat().st_size:,} bytes)")
-    except OSError as error:
-        raise Unusable(
-            f"{folder}: cannot be written: {error.strerror}; nothing half-written is left, choose another --out"
-        ) from error
-    finally:
-        for source, _ in waiting:
-            source.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    write_files(out, {VERIFICATION_KEY: _key_json(key, name).encode()})
 
 
 def _load(task: str, implementation: str | None, threads: int) -> tuple[str, Any]:

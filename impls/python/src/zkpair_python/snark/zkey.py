@@ -9,6 +9,8 @@ in the form that snarkjs gives σ: combined per signal instead of powers of τ, 
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zkpair_python.algebra.field import TWO_ADICITY, P, R
@@ -155,13 +157,24 @@ def _read_header(sections: dict[int, bytes], curve: Curve, name: str, *, may_lac
             raise InvalidPoint(f"{place}: {what} is infinity, which makes the key forgeable; make the key again")
     _check_subgroup((beta_2, gamma_2, delta_2), curve, f"{place}: (β, γ, δ) in G2, point")
     if not (may_lack_g1 and beta_1 is None and delta_1 is None):
-        for what, in_g1, in_g2 in (("β", beta_1, beta_2), ("δ", delta_1, delta_2)):
-            # e(β·G, H) = e(G, β·H)
-            if curve.pairing_product([(in_g1, G2_GENERATOR), (negate_g1(G1_GENERATOR), in_g2)]) != GT_ONE:
-                raise InvalidPoint(
-                    f"{place}: {what} in G1 and {what} in G2 are not of the same secret; make the key again"
-                )
+        _check_same_secrets((("β", beta_1, beta_2), ("δ", delta_1, delta_2)), curve, place)
     return _Header(num_signals, num_public, n, alpha_1, beta_1, beta_2, gamma_2, delta_1, delta_2)
+
+
+def _check_same_secrets(pairs: Sequence[tuple[str, G1, G2]], curve: Curve, place: str) -> None:
+    """e(P, H) = e(G, Q) for P = k·G, Q = k·H: all pairs in one random combination; one by one to name the culprit."""
+    weights = [secrets.randbits(128) for _ in pairs]
+    in_g1 = curve.msm_g1([p for _, p, _ in pairs], weights)
+    in_g2 = curve.msm_g2([q for _, _, q in pairs], weights)
+    if _have_one_logarithm(in_g1, in_g2, curve):
+        return
+    for what, p, q in pairs:
+        if not _have_one_logarithm(p, q, curve):
+            raise InvalidPoint(f"{place}: {what} in G1 and {what} in G2 are not of the same secret; make the key again")
+
+
+def _have_one_logarithm(p: G1, q: G2, curve: Curve) -> bool:
+    return curve.pairing_product([(p, G2_GENERATOR), (negate_g1(G1_GENERATOR), q)]) == GT_ONE
 
 
 def _verifying_key(header: _Header, section: bytes, name: str) -> VerifyingKey:
