@@ -7,7 +7,13 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from zkpair_rust.errors import InputError, MissingBlobError, UnsupportedParameterError, WrongLengthError
+from zkpair_rust.errors import (
+    InputError,
+    MissingBlobError,
+    NotFiniteError,
+    UnsupportedParameterError,
+    WrongLengthError,
+)
 
 Limbs = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -50,8 +56,13 @@ def limbs(blobs: Mapping[str, bytes], name: str, rows: int, limbs_a_row: int, wh
 
 
 def floats(blobs: Mapping[str, bytes], name: str, rows: int, columns: int, where: str) -> Floats:
-    """A blob of little-endian float64 as (rows, columns), a view."""
-    return _numbers(blob(blobs, name, where), np.dtype("<f8"), rows, columns, f"{where}: {name}")
+    """A blob of little-endian finite float64 as (rows, columns), a view."""
+    numbers = _numbers(blob(blobs, name, where), np.dtype("<f8"), rows, columns, f"{where}: {name}")
+    finite = np.isfinite(numbers).ravel()
+    if not finite.all():
+        place = int(np.argmin(finite))
+        raise NotFiniteError(f"{where}: {name}[{place}] is not a finite number (counting in row-major order)", place)
+    return numbers
 
 
 def _numbers(data: bytes, dtype: "np.dtype[Number]", rows: int, columns: int, what: str) -> "NDArray[Number]":

@@ -33,7 +33,7 @@ class Samples:
 class Rust(Adapter):
     """`inference/fit:rust`."""
 
-    wire_format = "float64-le"
+    wire_format = "float64"
     parallel = False
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ class Rows:
 class Rust(Adapter):
     """`inference/predict:rust`."""
 
-    wire_format = "float64-le"
+    wire_format = "float64"
 
     def __init__(self) -> None:
         super().__init__()
