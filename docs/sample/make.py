@@ -32,6 +32,8 @@ END_OF_TOP = "document.querySelector('#speed-up').getBoundingClientRect().bottom
 
 def main(name: str | None) -> None:
     findings = find_in(load_run(find_run(ROOT / "results", name)), ROOT / "results", ROOT / "targets.toml")
+    if "synthetic" in findings.run_id:
+        raise SystemExit(f"{findings.run_id}: invented figures are for tests; measure something")
     if findings.summary.trusted is not True or findings.interrupted:
         raise SystemExit(
             f"{findings.run_id}: interrupted, or its controls failed; a sample must be a run to be trusted"

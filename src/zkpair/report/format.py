@@ -58,11 +58,9 @@ def ratio_text(ratio: Ratio | None) -> str:
     return f"{times(ratio.estimate)} {interval(ratio.low, ratio.high)}".rstrip()
 
 
-def percent(value: float) -> str:
-    if not math.isfinite(value):
-        return NONE
-    shown = value * 100
-    return f"{shown:.0f}{THIN}%" if shown >= 9.95 else f"{significant(shown, 2)}{THIN}%"
+def percent(value: float, digits: int = 3) -> str:
+    """A share: 0.0973 is 9.73 %."""
+    return f"{significant(100 * value, digits)}{THIN}%" if math.isfinite(value) else NONE
 
 
 def seconds(value: float | None, digits: int = 3) -> str:

@@ -90,7 +90,7 @@ def _trust(findings: Findings, labels: Labels) -> str:
     if not summary.trusted:
         reason = next((c.distrust for c in findings.controls if c.distrust is not None), "")
         return labels("sentence.untrusted", reason=labels.reason(reason))
-    return labels("sentence.trusted", noise=fmt.percent(summary.noise))
+    return labels("sentence.trusted", noise=fmt.percent(summary.noise, 2))
 
 
 def target_count(findings: Findings, labels: Labels) -> str | None:
