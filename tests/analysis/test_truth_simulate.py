@@ -7,7 +7,7 @@ import pytest
 
 from zkpair.analysis.statistic import STATISTICS
 from zkpair.truth import simulate as module
-from zkpair.truth.scenario import BLOCKS, CONDITIONS, PROCESSES, SCENARIOS, Condition, Scenario
+from zkpair.truth.scenario import CONDITIONS, PROCESSES, SCENARIOS, Condition, Scenario
 from zkpair.truth.simulate import one_process, simulate, timeline
 
 EVERY = list(itertools.product(SCENARIOS, CONDITIONS))
@@ -31,7 +31,7 @@ def test_times_have_the_shape_of_a_measurement(scenario: Scenario, condition: Co
     for process in sample:
         for clock in ("cpu", "wall"):
             for times, seconds in zip(process[clock], (scenario.baseline_s, scenario.candidate_s), strict=True):
-                assert times.shape == (BLOCKS, 2)
+                assert times.shape == (scenario.blocks, 2)
                 assert (times > 0.5e9 * seconds).all()
         for cpu, wall in zip(process["cpu"], process["wall"], strict=True):
             assert (cpu <= wall * (1 + 1e-9)).all(), "a single thread cannot use more than the wall clock shows"

@@ -32,7 +32,7 @@ def truth(simulated: int, real: int, quick: bool, seed: int, out: Path) -> None:
 
     \b
     Example:
-      zkpair truth                                 about 20 minutes, rewrites docs/truth
+      zkpair truth                                 about 10 minutes when quiet; rewrites docs/truth
       zkpair truth --quick --out /tmp/truth        about a minute
     """
     from zkpair.truth import charts, experiment, tables  # what draws is slow to import: only when asked for

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +65,17 @@ PAIRS: Sequence[Pair] = (
     Pair("hundred_unequal", "100x, 20 ms against 0.2 ms, not batched", "hundredfold", "one_alone"),
 )
 
-REAL_CONDITIONS: Sequence[Condition] = tuple(c for c in CONDITIONS if c.name in ("quiet", "busy_core", "bursty"))
+_DESCRIPTIONS = {
+    "quiet": "no neighbour of ours (what else runs is told as the machine's load)",
+    "busy_core": "a neighbour on another core, bursts of 0.3 s with pauses of 0.2 s",
+    "bursty": "a neighbour on the core that measures, bursts of 80 ms with pauses of 160 ms",
+}
+
+REAL_CONDITIONS: Sequence[Condition] = tuple(
+    replace(condition, description=_DESCRIPTIONS[condition.name])
+    for condition in CONDITIONS
+    if condition.name in _DESCRIPTIONS
+)
 
 
 class WorkerStopped(RuntimeError):

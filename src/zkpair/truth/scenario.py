@@ -16,7 +16,8 @@ Process = Mapping[str, tuple[Times, Times]]
 
 @dataclass(frozen=True)
 class Scenario:
-    """A pair: seconds of one operation of each side, and how many operations of the candidate make a run.
+    """A pair: seconds of one operation of each side, how many operations of the candidate make a run, and how many
+    blocks a process has.
 
     The baseline runs one at a time. `batch` = 1 leaves sides of unequal length as they are.
     """
@@ -26,6 +27,7 @@ class Scenario:
     baseline_s: float
     candidate_s: float
     batch: int
+    blocks: int = BLOCKS
 
     @property
     def true_ratio(self) -> float:
@@ -57,6 +59,7 @@ SCENARIOS: Sequence[Scenario] = (
     Scenario("double", "2x, 100 against 2 × 50 ms", 0.1, 0.05, 2),
     Scenario("hundred_equal", "100x, 0.1 s against 100 × 1 ms", 0.1, 0.001, 100),
     Scenario("hundred_capped", "100x, 1 s against 25 × 10 ms", 1.0, 0.01, 25),
+    Scenario("hundred_quick", "100x, one block as in a quick run, 0.25 s against 40 × 2.5 ms", 0.25, 0.0025, 40, 1),
     Scenario("hundred_unequal", "100x, 1 s against 10 ms, not batched", 1.0, 0.01, 1),
 )
 

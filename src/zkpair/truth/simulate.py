@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zkpair.truth.scenario import BLOCKS, PROCESSES, Condition, Process, Scenario
+from zkpair.truth.scenario import PROCESSES, Condition, Process, Scenario
 
 Array = NDArray[np.float64]
 
@@ -45,9 +45,9 @@ def simulate(scenario: Scenario, condition: Condition, repeats: int, seed: int) 
 
 
 def one_process(scenario: Scenario, condition: Condition, rng: np.random.Generator) -> Process:
-    """Three blocks of one fresh process of each arm: by clock, ns per operation, shape (blocks, 2)."""
+    """The blocks of one fresh process of each arm: by clock, ns per operation, shape (blocks, 2)."""
     speeds = np.exp(rng.normal(0, PROCESS_SPREAD, 2))
-    runs = _palindromes(rng)
+    runs = _palindromes(scenario.blocks, rng)
     lengths = (scenario.baseline_s, scenario.candidate_s)
     operations = np.array([(1, scenario.batch)[arm] for arm in runs])
     work = np.repeat(np.array([lengths[arm] * speeds[arm] for arm in runs]), operations)
@@ -101,10 +101,10 @@ def _burst(duration: float, condition: Condition, rng: np.random.Generator) -> t
     return np.full(slices, duration / slices), mine.astype(np.float64)
 
 
-def _palindromes(rng: np.random.Generator) -> list[int]:
+def _palindromes(blocks: int, rng: np.random.Generator) -> list[int]:
     """The arms (0 baseline, 1 candidate) in the order of running: each block a random order, then its reverse."""
     runs: list[int] = []
-    for _ in range(BLOCKS):
+    for _ in range(blocks):
         order = [0, 1] if rng.random() < 0.5 else [1, 0]
         runs += order + order[::-1]
     return runs

@@ -26,7 +26,9 @@ def _section(experiment: Experiment) -> str:
     lines = [
         f"## {name}: {experiment.repeats:,} repeats of each scenario under each condition",
         "",
-        f"Each repeat is {experiment.processes} fresh processes of {experiment.blocks} blocks. Seed {experiment.seed}.",
+        f"Each repeat is {experiment.processes} fresh processes of {experiment.blocks} blocks,"
+        f" where no other number stands. Seed {experiment.seed}.",
+        "",
         *[f"- `{s.name}`: {s.description} (truth {s.true_ratio:g})" for s in experiment.scenarios],
         *[f"- `{c.name}`: {c.description}" for c in experiment.conditions],
         *_machine(experiment),
