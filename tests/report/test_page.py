@@ -281,7 +281,7 @@ def test_the_terminal_shows_sentences_and_every_target(findings: Findings) -> No
 
     for language in LANGUAGES:
         labels = Labels(language)
-        console = Console(width=120, record=True, file=io.StringIO())
+        console = Console(width=200, record=True, file=io.StringIO())
         print_summary(console, findings, labels)
         said = console.export_text()
         for verdict in findings.verdicts:
