@@ -18,12 +18,15 @@ pub(super) struct Windows {
     pub bits: usize,
     /// How many windows.
     pub count: usize,
+    /// Σ 2^(c−1)·2^(cw) over all windows but the top one.
+    shift: BigInt<4>,
 }
 
 impl Windows {
     /// Windows of `bits` bits; one bit more than the scalar has leaves room for the sign of the digit below the top.
     pub fn of(bits: usize) -> Self {
-        Self { bits, count: (SCALAR_BITS + 1).div_ceil(bits) }
+        let count = (SCALAR_BITS + 1).div_ceil(bits);
+        Self { bits, count, shift: shift(bits, count) }
     }
 
     /// The cheapest width for `terms` terms.
@@ -40,20 +43,8 @@ impl Windows {
     /// A scalar below 2^254 prepared for [`Self::digit`].
     pub fn shifted(&self, scalar: &BigInt<4>) -> BigInt<4> {
         let mut shifted = *scalar;
-        shifted.add_with_carry(&self.shift()); // below 2^254 + 2^255: no carry
+        shifted.add_with_carry(&self.shift); // below 2^254 + 2^255: no carry
         shifted
-    }
-
-    /// Σ 2^(c−1)·2^(cw) over all windows but the top one.
-    fn shift(&self) -> BigInt<4> {
-        let mut limbs = [0_u64; 4];
-        for window in 0..self.count - 1 {
-            let bit = window * self.bits + self.bits - 1;
-            if let Some(limb) = limbs.get_mut(bit / 64) {
-                *limb |= 1 << (bit % 64);
-            }
-        }
-        BigInt(limbs)
     }
 
     /// The signed digit of a shifted scalar in a window.
@@ -65,6 +56,17 @@ impl Windows {
         let raw = ((at(limb) >> bit | above) & ((1 << self.bits) - 1)) as i32;
         if window + 1 == self.count { raw } else { raw - (1 << (self.bits - 1)) }
     }
+}
+
+fn shift(bits: usize, count: usize) -> BigInt<4> {
+    let mut limbs = [0_u64; 4];
+    for window in 0..count - 1 {
+        let bit = window * bits + bits - 1;
+        if let Some(limb) = limbs.get_mut(bit / 64) {
+            *limb |= 1 << (bit % 64);
+        }
+    }
+    BigInt(limbs)
 }
 
 #[cfg(test)]

@@ -1,4 +1,9 @@
 //! Pippenger's method: sort the terms into buckets, sum the buckets, weigh and join the sums.
+use std::{
+    ops::Range,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
 use ark_ec::{
     VariableBaseMSM,
     short_weierstrass::{Affine, Projective, SWCurveConfig},
@@ -7,7 +12,7 @@ use ark_ff::{AdditiveGroup, BigInt};
 use rayon::prelude::*;
 
 use super::{
-    buckets::{Term, sums},
+    buckets::{Summer, Term},
     digits::Windows,
 };
 
@@ -35,14 +40,26 @@ where
     let windows = Windows::for_terms(terms);
     let shifted: Vec<BigInt<4>> = scalars.iter().take(terms).map(|scalar| windows.shifted(scalar)).collect();
     let group = TERMS_A_GROUP.div_ceil(terms.max(1)).min(windows.count);
-    let firsts: Vec<usize> = (0..windows.count).step_by(group).collect();
-    let window_sums: Vec<Vec<Projective<C>>> = firsts
+    let groups = windows.count.div_ceil(group);
+    // Each thread takes the next group until none is left, and keeps its memory from one to the next.
+    let next = AtomicUsize::new(0);
+    let mut sums: Vec<(usize, Vec<Projective<C>>)> = (0..groups.min(rayon::current_num_threads()))
         .into_par_iter()
         .with_max_len(1)
-        .map(|first| sum_windows(bases, &shifted, windows, first..(first + group).min(windows.count)))
+        .flat_map_iter(|_| {
+            let mut worker = Worker { bases, shifted: &shifted, windows, summer: Summer::new(), terms: Vec::new() };
+            let taken = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < groups);
+            let mut done = Vec::new();
+            while let Some(index) = taken() {
+                let range = index * group..((index + 1) * group).min(windows.count);
+                done.push((index, worker.sum_windows(range)));
+            }
+            done
+        })
         .collect();
+    sums.sort_unstable_by_key(|(index, _)| *index);
     // Horner's rule from the top window: Σ 2^(cw)·S_w.
-    window_sums.iter().flatten().rev().fold(Projective::ZERO, |mut total, sum| {
+    sums.iter().flat_map(|(_, sums)| sums).rev().fold(Projective::ZERO, |mut total, sum| {
         for _ in 0..windows.bits {
             total.double_in_place();
         }
@@ -50,40 +67,46 @@ where
     })
 }
 
-/// S_w = Σ b·B_w,b for each window of the group.
-fn sum_windows<C: SWCurveConfig>(
-    bases: &[Affine<C>],
-    shifted: &[BigInt<4>],
+/// What a thread works with.
+struct Worker<'a, C: SWCurveConfig> {
+    bases: &'a [Affine<C>],
+    shifted: &'a [BigInt<4>],
     windows: Windows,
-    group: std::ops::Range<usize>,
-) -> Vec<Projective<C>>
+    summer: Summer<C>,
+    terms: Vec<Term>,
+}
+
+impl<C: SWCurveConfig> Worker<'_, C>
 where
     Projective<C>: VariableBaseMSM<MulBase = Affine<C>>,
 {
-    let buckets = windows.buckets();
-    let mut lengths = vec![0_u32; buckets * group.len()];
-    for_each_digit(shifted, windows, group.clone(), |bucket, _, _| {
-        if let Some(length) = lengths.get_mut(bucket) {
-            *length += 1;
-        }
-    });
-    // Counting sort: each bucket's terms start where those of the buckets before end.
-    let mut next = Vec::with_capacity(lengths.len());
-    let mut end = 0;
-    for length in &lengths {
-        next.push(end);
-        end += length;
-    }
-    let mut terms = vec![Term::default(); end as usize];
-    for_each_digit(shifted, windows, group, |bucket, index, negative| {
-        if let Some(place) = next.get_mut(bucket) {
-            if let Some(term) = terms.get_mut(*place as usize) {
-                *term = Term::new(index, negative);
+    /// S_w = Σ b·B_w,b for each window of the group.
+    fn sum_windows(&mut self, group: Range<usize>) -> Vec<Projective<C>> {
+        let buckets = self.windows.buckets();
+        let mut lengths = vec![0_u32; buckets * group.len()];
+        for_each_digit(self.shifted, self.windows, group.clone(), |bucket, _, _| {
+            if let Some(length) = lengths.get_mut(bucket) {
+                *length += 1;
             }
-            *place += 1;
+        });
+        // Counting sort: each bucket's terms start where those of the buckets before end.
+        let mut next = Vec::with_capacity(lengths.len());
+        let mut end = 0;
+        for length in &lengths {
+            next.push(end);
+            end += length;
         }
-    });
-    sums(bases, &terms, lengths).chunks_exact(buckets).map(weigh).collect()
+        self.terms.resize(end as usize, Term::default());
+        for_each_digit(self.shifted, self.windows, group, |bucket, index, negative| {
+            if let Some(place) = next.get_mut(bucket) {
+                if let Some(term) = self.terms.get_mut(*place as usize) {
+                    *term = Term::new(index, negative);
+                }
+                *place += 1;
+            }
+        });
+        self.summer.sums(self.bases, &self.terms, &mut lengths).chunks_exact(buckets).map(weigh).collect()
+    }
 }
 
 /// Calls `visit(bucket, index, negative)` for every digit that is not zero, window by window.
@@ -91,7 +114,7 @@ where
 fn for_each_digit(
     shifted: &[BigInt<4>],
     windows: Windows,
-    group: std::ops::Range<usize>,
+    group: Range<usize>,
     mut visit: impl FnMut(usize, usize, bool),
 ) {
     for (row, window) in group.enumerate() {
