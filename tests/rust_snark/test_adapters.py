@@ -6,11 +6,15 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from zkpair_rust.errors import MissingBlobError, NonCanonicalFieldElementError, WrongLengthError
+from zkpair_rust.snark import cut_verifying_key, prove, read_witness
 from zkpair_rust.snark.errors import (
     CircuitMismatchError,
     InvalidTrapdoorError,
@@ -36,12 +40,6 @@ def run_all(adapter, case):
     return outputs
 
 
-def verifying_key(zkey: bytes) -> bytes:
-    from zkpair_rust.snark import cut_verifying_key
-
-    return cut_verifying_key(zkey)
-
-
 @pytest.mark.parametrize(("size", "n_public"), [(8, 1), (8, 3), (16, 1), (64, 16)])
 def test_setup_prove_verify(make_chain, size, n_public):
     chain = make_chain(size, n_public)
@@ -49,8 +47,8 @@ def test_setup_prove_verify(make_chain, size, n_public):
     proofs = run_all(Prove(), chain.prove_case(zkey))
     assert proofs == run_all(Prove(), chain.prove_case(zkey, with_r1cs=False))
     assert [len(proof) for proof in proofs] == [128, 128]
-    assert run_all(Verify(), chain.verify_case(verifying_key(zkey), proofs)) == [b"\1", b"\1"]
-    assert run_all(Verify(), chain.verify_case(verifying_key(zkey), proofs[::-1])) == [b"\0", b"\0"]
+    assert run_all(Verify(), chain.verify_case(cut_verifying_key(zkey), proofs)) == [b"\1", b"\1"]
+    assert run_all(Verify(), chain.verify_case(cut_verifying_key(zkey), proofs[::-1])) == [b"\0", b"\0"]
 
 
 @pytest.mark.parametrize(("size", "n_public"), [(8, 1), (16, 3), (32, 2)])
@@ -65,7 +63,7 @@ def test_both_languages_write_the_same_bytes(make_chain, size, n_public):
     assert run_all(OtherSetup(), chain.setup_case()) == [zkey]
     proofs = run_all(Prove(), chain.prove_case(zkey))
     assert run_all(OtherProve(), chain.prove_case(zkey)) == proofs
-    assert run_all(OtherVerify(), chain.verify_case(verifying_key(zkey), proofs)) == [b"\1", b"\1"]
+    assert run_all(OtherVerify(), chain.verify_case(cut_verifying_key(zkey), proofs)) == [b"\1", b"\1"]
 
 
 def test_what_prove_refuses(make_chain):
@@ -128,7 +126,7 @@ def test_setup_refuses_what_is_no_circuit(data, make_chain):
 def test_verify_refuses_a_broken_key_and_answers_0_to_the_rest(make_chain):
     chain = make_chain(8)
     (zkey,) = run_all(Setup(), chain.setup_case())
-    proofs, vk = run_all(Prove(), chain.prove_case(zkey)), verifying_key(zkey)
+    proofs, vk = run_all(Prove(), chain.prove_case(zkey)), cut_verifying_key(zkey)
     for broken in (vk[:-1], vk + b"\0", zkey, b""):
         with pytest.raises(MalformedFileError, match="verifying_key"):
             Verify().prepare(chain.verify_case(broken, proofs), 1)
@@ -144,6 +142,25 @@ def test_verify_refuses_a_broken_key_and_answers_0_to_the_rest(make_chain):
         "2 public inputs given, the verifying key has 1; give exactly those, without the leading one"
     )
     assert "no multiple of 32" in verdicts[1].reason
+
+
+def test_the_interpreter_goes_on_while_rust_proves(data, snarkjs_key):
+    witness, randomness = read_witness(data("chain12.wtns")), np.ones((2, 4), np.uint64)
+    window: list[float] = []
+
+    def compute() -> None:
+        window.append(time.perf_counter())
+        prove(snarkjs_key, witness, randomness, check=False)
+        window.append(time.perf_counter())
+
+    worker, ticks = threading.Thread(target=compute), []
+    worker.start()
+    while worker.is_alive():
+        ticks.append(time.perf_counter())
+        time.sleep(0.0005)
+    start, end = window
+    tenth = (end - start) / 10
+    assert any(start + tenth < tick < end - tenth for tick in ticks)
 
 
 PROGRAM = """
