@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from zkpair.analysis.findings import Combination, Findings, plain
+from zkpair.analysis.findings import Combination, Findings
 from zkpair.report import figures, sentences, tables
 from zkpair.report import format as fmt
 from zkpair.report.charts import scene, svg
@@ -92,10 +93,29 @@ def render(findings: Findings, labels: Labels) -> Rendered:
 
 
 def embedded(findings: Findings) -> str:
-    """Everything behind the page as JSON, with `<` escaped so that no text can end the element. Time records, which
-    results.jsonl holds, are not repeated: block ratios are."""
-    text = json.dumps(plain(findings.as_json()), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """What the page was made from as JSON, block ratios included, with `<` escaped so that no text can end the element.
+
+    What is null is left out; the list of checks, which the page shows, and digits beyond the seventh stay in
+    findings.json.
+    """
+    value = findings.as_json()
+    for group in value["combinations"]:
+        for cell in group["cells"]:
+            if cell["conformance"]:
+                del cell["conformance"]["checks"]
+    del value["unmeasured_conformance"]
+    text = json.dumps(_lean(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("://", ":\\/\\/")
+
+
+def _lean(value: Any) -> Any:
+    """Seven digits, nothing that is null, and no reason beside each time that has no interval."""
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    if isinstance(value, dict):
+        reason = {"undecided"} if "processes" in value and "log_ratios" not in value else set()
+        return {name: _lean(v) for name, v in value.items() if v is not None and name not in reason}
+    return [_lean(v) for v in value] if isinstance(value, list) else value
 
 
 @cache

@@ -122,19 +122,19 @@ def throughput_table(cell: CellFindings, labels: Labels) -> Table:
 
 
 def conformance_table(group: Combination, labels: Labels, failed_only: bool = False) -> Table:
-    """Every check behind every number of a combination, or those that failed."""
-    columns = [Column(labels("col.size"), "number")]
-    columns += [Column(labels(f"col.{name}")) for name in ("check", "status", "detail")]
-    rows = []
+    """Every check behind every number, or those that failed; one row for what is alike at several sizes."""
+    columns = [Column(labels(f"col.{name}")) for name in ("check", "status", "sizes", "detail")]
+    alike: dict[tuple[str, bool, str], list[int]] = {}
     for cell in group.cells:
-        if cell.conformance is None:
-            continue
-        for check in cell.conformance.checks:
-            if check.passed and failed_only:
-                continue
-            outcome = "pass" if check.passed else "fail"
-            status = Cell(labels("check.passed" if check.passed else "check.failed"), "outcome", outcome=outcome)
-            rows.append(Row([label(fmt.size(cell.cell.size)), Cell(check.name), status, Cell(check.detail, weak=True)]))
+        for check in cell.conformance.checks if cell.conformance else ():
+            if not (check.passed and failed_only):
+                alike.setdefault((check.name, check.passed, check.detail), []).append(cell.cell.size)
+    rows = []
+    for (name, passed, detail), sizes in alike.items():
+        word = labels("check.passed" if passed else "check.failed")
+        status = Cell(word, "outcome", outcome="pass" if passed else "fail")
+        shown = ", ".join(fmt.size(n) for n in dict.fromkeys(sizes))
+        rows.append(Row([Cell(name), status, Cell(shown), Cell(detail, weak=True)]))
     return Table(labels("part.conformance"), columns, rows)
 
 

@@ -194,6 +194,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.estimate": ("Measured", "측정값"),
     "col.interval999": ("99.9 % interval", "99.9% 구간"),
     "col.check": ("Check", "검사"),
+    "col.sizes": ("Sizes", "크기"),
     "col.detail": ("Detail", "내용"),
     "col.implementation": ("Implementation", "구현"),
     "col.version": ("What it is", "설명"),
