@@ -21,7 +21,7 @@ from zkpair.measure import snapshot
 from zkpair.registry import RegistryError
 from zkpair.tasks.task import Cell, Task, size_label
 
-CELL_S = float(os.environ.get("ZKPAIR_ASV_CELL_S", "3"))
+CELL_S = float(os.environ.get("ZKPAIR_ASV_CELL_S", "2"))
 """Seconds for the blocks of a cell."""
 SETUP_TIMEOUT_S = 900.0
 VERSION = "1"
