@@ -57,7 +57,11 @@ class Duration(click.ParamType[Any]):
 @with_user_inputs
 @click.option("--quick", "mode", flag_value="quick", help="Headlines within a budget (2.5 minutes unless --budget).")
 @click.option("--full", "mode", flag_value="full", help="Everything, at the sizes that decide (45 minutes).")
-@click.option("--budget", type=Duration(), help="Time budget: 90, 10m. What does not fit is left out, by name.")
+@click.option(
+    "--budget",
+    type=Duration(),
+    help="Time for measuring: 90, 10m. What does not fit is left out, by name; a first proof comes on top.",
+)
 @seed_option
 @click.option("--resume", is_flag=False, flag_value="newest", metavar="[ID]", help="Go on with a run (the newest).")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, show_default=True, help="Where runs go.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from zkpair.measure.blocks import Effort, batches
 from zkpair.registry import Arm
@@ -13,17 +14,32 @@ STOP_S = 0.05
 
 
 class Clock:
-    """Seconds since the run's start, against its budget (None: no end)."""
+    """Seconds spent on measuring, against the run's budget (None: no end). What a first run has to prove does not count:
+    it is cached, and no later run pays for it."""
 
     def __init__(self, budget_s: float | None):
         self._started = time.monotonic()
+        self._proving_s = 0.0
+        self._depth = 0
         self.budget_s = budget_s
 
     def elapsed_s(self) -> float:
         return time.monotonic() - self._started
 
     def left_s(self) -> float:
-        return float("inf") if self.budget_s is None else self.budget_s - self.elapsed_s()
+        return float("inf") if self.budget_s is None else self.budget_s - (self.elapsed_s() - self._proving_s)
+
+    @contextlib.contextmanager
+    def proving(self) -> Iterator[None]:
+        """Time that does not count. May be nested."""
+        started = time.monotonic()
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                self._proving_s += time.monotonic() - started
 
     def fits(self, cost_s: float, reserve_s: float = 0.0) -> bool:
         return cost_s + reserve_s <= self.left_s()

@@ -246,7 +246,8 @@ class Runner:
         self._proven[cell, here] = None
         case = self.user_case if self.user_case is not None and cell == self.user_case.cell else None
         try:
-            proven = conform(cell, here, self.store, self.seed, case, everyone, on_check=self._tell)
+            with self._clock.proving():
+                proven = conform(cell, here, self.store, self.seed, case, everyone, on_check=self._tell)
         except (ArtefactError, CaseError, WorkerError) as error:
             self._failure(cell, None, "error", str(error), "case")
             return None
