@@ -122,8 +122,8 @@ class Examinee:
             return Check(name, False, f"{error.status}: {error}")
         if false.expected == "refuse":
             return Check(name, False, "was not refused")
-        wrong = [output for output in outputs if output != false.output]
-        return Check(name, not wrong, "wrong answer" if wrong else "answered no")
+        wrong = [i for i, output in enumerate(outputs) if output != false.output]
+        return Check(name, not wrong, f"instance {wrong[0]} got a wrong answer" if wrong else "answered no")
 
     def edge_case(self, case: CaseData) -> list[Check]:
         """A case at the corners is answered, and the judge accepts the answer."""

@@ -14,8 +14,8 @@ STOP_S = 0.05
 
 
 class Clock:
-    """Seconds spent on measuring, against the run's budget (None: no end). What a first run has to prove does not count:
-    it is cached, and no later run pays for it."""
+    """Seconds spent on measuring, against the run's budget (None: no end). What a first run has to prove does not
+    count: it is cached, and no later run pays for it."""
 
     def __init__(self, budget_s: float | None):
         self._started = time.monotonic()
