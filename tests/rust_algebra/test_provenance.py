@@ -72,6 +72,7 @@ def test_what_is_no_source_does_not_count(tmp_path, monkeypatch):
     (tree / "crates" / "algebra" / "notes.md").write_text("notes")
     (tree / "crates" / "algebra" / "target").mkdir()
     (tree / "crates" / "algebra" / "target" / "made.rs").touch()
+    (tree / "crates" / "algebra" / "tests" / "new.rs").touch()
     (tree / "crates" / ".hidden").mkdir()
     (tree / "crates" / ".hidden" / "x.rs").touch()
     monkeypatch.setenv(provenance.SOURCE_VARIABLE, str(tree))

@@ -10,9 +10,13 @@ use sha2::{Digest, Sha256};
 fn main() -> io::Result<()> {
     let crate_folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let workspace = crate_folder.join("../..").canonicalize()?;
-    println!("cargo::rerun-if-changed={}", workspace.join("crates").display());
-    println!("cargo::rerun-if-changed={}", workspace.join("Cargo.toml").display());
-    println!("cargo::rerun-if-changed={}", workspace.join("Cargo.lock").display());
+    for source in sources(&workspace)? {
+        println!("cargo::rerun-if-changed={}", workspace.join(source).display());
+    }
+    for family in fs::read_dir(workspace.join("crates"))? {
+        // The folder's own time tells of new files.
+        println!("cargo::rerun-if-changed={}", family?.path().join("src").display());
+    }
 
     let lock = fs::read_to_string(workspace.join("Cargo.lock"))?;
     let versions: Vec<String> =
@@ -37,11 +41,8 @@ fn embed(name: &str, value: &str) {
 /// SHA-256 over `path NUL length NUL content` of every source in the order of the paths (bytewise, with `/`).
 /// `zkpair_rust.provenance.source_digest` computes the same from a source tree.
 fn source_digest(workspace: &Path) -> io::Result<String> {
-    let mut files = vec![String::from("Cargo.lock"), String::from("Cargo.toml")];
-    collect(workspace, Path::new("crates"), &mut files)?;
-    files.sort();
     let mut digest = Sha256::new();
-    for file in files {
+    for file in sources(workspace)? {
         let content = fs::read(workspace.join(&file))?;
         digest.update(format!("{file}\0{}\0", content.len()));
         digest.update(content);
@@ -49,14 +50,25 @@ fn source_digest(workspace: &Path) -> io::Result<String> {
     Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Every `*.rs` and `Cargo.toml` below `folder`; hidden folders and `target` are not sources.
+/// What the binary is made of, relative to the workspace and sorted.
+fn sources(workspace: &Path) -> io::Result<Vec<String>> {
+    let mut files = vec![String::from("Cargo.lock"), String::from("Cargo.toml")];
+    collect(workspace, Path::new("crates"), &mut files)?;
+    files.sort();
+    Ok(files)
+}
+
+/// Folders whose content does not reach the binary.
+const APART: [&str; 4] = ["benches", "examples", "target", "tests"];
+
+/// Every `*.rs` and `Cargo.toml` below `folder`, but for hidden folders and those apart.
 fn collect(workspace: &Path, folder: &Path, files: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(workspace.join(folder))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = folder.join(&name);
         if entry.file_type()?.is_dir() {
-            if !name.starts_with('.') && name != "target" {
+            if !name.starts_with('.') && !APART.contains(&name.as_str()) {
                 collect(workspace, &path, files)?;
             }
         } else if name.ends_with(".rs") || name == "Cargo.toml" {

@@ -8,6 +8,7 @@ from pathlib import Path
 from zkpair_rust import _native
 
 SOURCE_VARIABLE = "ZKPAIR_RUST_SOURCE"
+APART = {"benches", "examples", "target", "tests"}  # folders whose content does not reach the binary
 REBUILD = "rebuild it: make setup, or `maturin develop --release` in impls/rust"
 
 
@@ -27,7 +28,7 @@ def source_digest(tree: Path) -> str:
     """SHA-256 over `path NUL length NUL content` of every source, ordered by path: what build.rs embeds."""
     files = [Path("Cargo.lock"), Path("Cargo.toml")]
     for folder, folders, names in os.walk(tree / "crates"):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != "target"]
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in APART]
         below = Path(folder).relative_to(tree)
         files += [below / name for name in names if name.endswith(".rs") or name == "Cargo.toml"]
     digest = hashlib.sha256()

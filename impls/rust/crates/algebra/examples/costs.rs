@@ -66,7 +66,7 @@ fn main() {
     for k in [4, 8, 10, 12, 14] {
         let n = 1 << k;
         let (bases, scalars) = (bases.get(..n).unwrap_or_default(), scalars.get(..n).unwrap_or_default());
-        let runs = (1 << 16) / n;
+        let runs = (1 << 18) / n;
         let mut sums = [G1Projective::ZERO; 2];
         report(&format!("MSM in G1, 2^{k}, a term: ours"), n, runs, || sums[0] = msm_g1_bigint(bases, scalars));
         report(&format!("MSM in G1, 2^{k}, a term: arkworks"), n, runs, || {
