@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -161,6 +162,18 @@ def test_the_interpreter_goes_on_while_rust_proves(data, snarkjs_key):
     start, end = window
     tenth = (end - start) / 10
     assert any(start + tenth < tick < end - tenth for tick in ticks)
+
+
+def test_a_hundred_proofs_at_once(make_chain):
+    """All callers share one pool: a waiting worker takes up other callers' work, on its own stack."""
+    chain = make_chain(32)
+    (zkey,) = run_all(Setup(), chain.setup_case())
+    adapter = Prove()
+    states = adapter.prepare(chain.prove_case(zkey), 1)
+    expected = [adapter.run(state) for state in states]
+    with ThreadPoolExecutor(100) as pool:
+        proofs = list(pool.map(lambda i: Prove.run(adapter, states[i % 2]), range(100)))
+    assert proofs == expected * 50
 
 
 PROGRAM = """
