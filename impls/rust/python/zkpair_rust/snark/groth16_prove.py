@@ -52,7 +52,7 @@ class Rust(Adapter):
         self.attributes = {
             "language": "rust",
             "library": crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
-            "algorithm": "Pippenger with signed windows, radix-2 FFT",
+            "algorithm": "Pippenger, signed windows, affine buckets; radix-2 FFT",
             "simd": "none",
         }
 
