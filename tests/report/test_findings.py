@@ -115,6 +115,22 @@ def test_a_run_without_headlines_speaks_of_its_other_cells(tmp_path: Path) -> No
     assert not summary.headline and summary.cells == 2 and summary.leading
 
 
+def test_a_headline_cell_without_the_candidate_counts_as_unmeasured(tmp_path: Path) -> None:
+    folder = write_run(tmp_path, "r", models=MODELS[:3])
+    lines = []
+    for line in folder.records_path.read_text().splitlines():
+        if '"kind":"timing"' in line and "algebra/ntt" in line:
+            line = line.replace(
+                '"arms":["python@1","python-tuned@1","rust@1"', '"arms":["python@1","python-tuned@1"'
+            ).replace(',"rust@2"],"baseline"', '],"baseline"')
+        lines.append(line)
+    folder.records_path.write_text("\n".join(lines) + "\n")
+    summary = find(load_run(folder)).summary
+    assert (summary.baseline, summary.candidate) == ("python@1", "rust@1")
+    assert summary.must.outcomes == ("pass", "pass", "unmeasured")
+    assert {lead.candidate for lead in summary.leading} == {"rust@1"}
+
+
 def test_one_process_gives_no_interval_and_decides_nothing(tmp_path: Path) -> None:
     found = find(load_run(write_run(tmp_path, "r", models=MODELS[:1], processes=1)))
     assert found.summary.must.outcomes == ("undecided",)

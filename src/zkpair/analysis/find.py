@@ -10,16 +10,12 @@ from zkpair.analysis.controls import judge_control
 from zkpair.analysis.figures import figures_of
 from zkpair.analysis.findings import SCHEMA, CellFindings, Combination, Findings, Point, Series, TaskFacts
 from zkpair.analysis.history import read_past, trace
+from zkpair.analysis.leading import leads, leans
 from zkpair.analysis.load import Run
-from zkpair.analysis.ratio import Ratio
 from zkpair.analysis.scaling import Complexity, Extrapolated, Scaling, declared_complexity, extrapolate, fit_exponent
 from zkpair.analysis.summary import summarise
 from zkpair.analysis.targets import Target, judge_targets
 from zkpair.record import RunFolder, cell_of
-from zkpair.schema import CellKey
-
-LEADING_TASKS = ("snark/groth16_prove", "snark/groth16_verify", "algebra/msm", "algebra/pairing", "algebra/ntt")
-"""Proofs first: what a reader asks about. Tasks that are not named here follow in the order of the plan."""
 
 
 def find(
@@ -54,7 +50,7 @@ def find(
         unreadable_runs=unreadable,
         not_measured=[key for key in run.plan.cells if cell_of(key) not in seen] if run.interrupted else [],
         unmeasured_conformance=[c for cell, c in run.conformance.items() if cell not in run.timings],
-        summary=summarise(_leads(cells), _leans(cells), controls, any(c.headline for c in cells)),
+        summary=summarise(leads(cells), leans(cells), controls, any(c.headline for c in cells)),
     )
 
 
@@ -97,38 +93,3 @@ def _beyond(points: Sequence[Point], complexity: Complexity | None, sizes: Seque
         return []
     own, times = [p.size for p in points], [p.seconds for p in points]
     return [extrapolate(own, times, complexity, n) for n in sizes if n > max(own)]
-
-
-def _leads(cells: Sequence[CellFindings]) -> list[tuple[CellKey, str, str, Ratio]]:
-    """Headline cells, the largest of each combination, with the ratio over the run's own baseline.
-
-    Where a run has none: its other deciding cells.
-    """
-    deciding = [cell for cell in cells if cell.role == "verdict"]
-    chosen = [cell for cell in deciding if cell.headline] or deciding
-    largest: dict[tuple[str, tuple[tuple[str, str], ...]], CellFindings] = {}
-    for cell in chosen:
-        if cell.speedups:
-            group = (cell.cell.task, tuple(sorted(cell.cell.params.items())))
-            if group not in largest or largest[group].cell.size < cell.cell.size:
-                largest[group] = cell
-    found = []
-    for cell in sorted(largest.values(), key=lambda c: _rank(c.cell.task)):
-        speedup = next((s for s in cell.speedups if s.kind == "pair" and s.baseline == cell.baseline), None)
-        if speedup is not None:
-            found.append((cell.cell, speedup.baseline, speedup.candidate, speedup.ratio))
-    return found
-
-
-def _leans(cells: Sequence[CellFindings]) -> list[tuple[CellKey, str, str, Ratio]]:
-    found = []
-    for cell in sorted(cells, key=lambda c: (not c.headline, _rank(c.cell.task), -c.cell.size)):
-        for s in cell.speedups:
-            if cell.role == "verdict" and s.kind == "pair" and s.baseline == cell.baseline and s.peak_share is not None:
-                found.append((cell.cell, s.baseline, s.candidate, s.peak_share))
-                break
-    return found
-
-
-def _rank(task: str) -> int:
-    return LEADING_TASKS.index(task) if task in LEADING_TASKS else len(LEADING_TASKS)

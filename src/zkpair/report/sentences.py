@@ -33,8 +33,9 @@ def _headline(findings: Findings, labels: Labels) -> str:
     key = "lead.all" if summary.must.passed == summary.cells else "lead.some"
     bound = fmt.bound(FASTER_MUST)
     kind = labels("kind.headline" if summary.headline else "kind.other")
-    undecided = summary.must.outcomes.count("undecided")
-    rest = labels("lead.rest", undecided=undecided) if undecided else ""
+    open_ones = [(n, o) for o in ("undecided", "unmeasured") if (n := summary.must.outcomes.count(o))]
+    told = ", ".join(labels("lead.rest", count=n, outcome=labels.outcome(o)) for n, o in open_ones)
+    rest = labels("lead.rests", told=told) if told else ""
     return labels(
         key, rest=rest, **names, **ends, kind=kind, cells=summary.cells, passed=summary.must.passed, bound=bound
     )

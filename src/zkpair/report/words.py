@@ -14,7 +14,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{candidate} runs {passed} of {cells} {kind} at least {bound}× faster than {baseline}{rest}: from {slowest} to {fastest}.",
         "{candidate}가 {kind} {cells}개 중 {passed}개에서 {baseline}보다 {bound}배 이상 빠릅니다{rest}: {slowest}부터 {fastest}까지.",
     ),
-    "lead.rest": (", {undecided} undecided", "({undecided}개 판정 보류)"),
+    "lead.rest": ("{count} {outcome}", "{count}개 {outcome}"),
+    "lead.rests": (" ({told})", "({told})"),
     "lead.one": (
         "{subject}: {candidate} runs at {ratio} the speed of {baseline}.",
         "{subject}: {candidate}의 속도는 {baseline}의 {ratio}입니다.",
