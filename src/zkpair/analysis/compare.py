@@ -13,9 +13,9 @@ from typing import Any, Literal
 from zkpair.analysis.cell import cell_findings
 from zkpair.analysis.controls import judge_control
 from zkpair.analysis.estimate import Estimate
-from zkpair.analysis.findings import CellFindings, label_of, plain
+from zkpair.analysis.findings import label_of, plain
 from zkpair.analysis.load import Run
-from zkpair.analysis.ratio import Ratio
+from zkpair.analysis.ratio import Ratio, ratio_of
 from zkpair.schema import CellKey
 from zkpair.tasks.task import Cell
 
@@ -103,7 +103,7 @@ def _cell(first: Run, second: Run, cell: Cell) -> Iterator[PairChange]:
     found = [cell_findings(run, cell, run.timings[cell]) if cell in run.timings else None for run in (first, second)]
     pairs = list(dict.fromkeys((s.baseline, s.candidate) for f in found if f for s in f.speedups))
     for baseline, candidate in pairs:
-        ratios = [_ratio(f, baseline, candidate) for f in found]
+        ratios = [_ratio(run, cell, baseline, candidate) for run in (first, second)]
         seconds = [a.seconds if f and (a := f.arm(candidate)) else None for f in found]
         key = next(f.cell for f in found if f)
         yield PairChange(
@@ -121,9 +121,13 @@ def _cell(first: Run, second: Run, cell: Cell) -> Iterator[PairChange]:
         )
 
 
-def _ratio(found: CellFindings | None, baseline: str, candidate: str) -> Ratio | None:
-    speedup = found.speedup(baseline, candidate) if found else None
-    return speedup.ratio if speedup and speedup.ratio.log_ratios else None
+def _ratio(run: Run, cell: Cell, baseline: str, candidate: str) -> Ratio | None:
+    """Of any two arms that the run measured there, whether or not it set them against each other."""
+    timing = run.timings.get(cell)
+    if timing is None or not {baseline, candidate} <= set(timing.arms):
+        return None
+    ratio = ratio_of(timing.replicates, baseline, candidate)
+    return ratio if ratio.log_ratios else None
 
 
 def change_of(first: Ratio | None, second: Ratio | None) -> Change:

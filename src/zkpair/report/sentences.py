@@ -36,9 +36,9 @@ def _headline(findings: Findings, labels: Labels) -> str:
     open_ones = [(n, o) for o in ("undecided", "unmeasured") if (n := summary.must.outcomes.count(o))]
     told = ", ".join(labels("lead.rest", count=n, outcome=labels.outcome(o)) for n, o in open_ones)
     rest = labels("lead.rests", told=told) if told else ""
-    return labels(
-        key, rest=rest, **names, **ends, kind=kind, cells=summary.cells, passed=summary.must.passed, bound=bound
-    )
+    reach = labels("lead.range", **ends) if len(set(ends.values())) > 1 else ends["fastest"]
+    counts = {"cells": summary.cells, "passed": summary.must.passed}
+    return labels(key, rest=rest, range=reach, kind=kind, bound=bound, **names, **counts)
 
 
 def _end(lead: Lead, labels: Labels) -> str:

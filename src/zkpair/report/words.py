@@ -7,13 +7,14 @@ WORDS: dict[str, tuple[str, str]] = {
     # page
     "title": ("zkpair report {run}", "zkpair 보고서 {run}"),
     "lead.all": (
-        "{candidate} runs all {cells} {kind} at least {bound}× faster than {baseline}: from {slowest} to {fastest}.",
-        "{candidate}가 {kind} {cells}개 모두에서 {baseline}보다 {bound}배 이상 빠릅니다: {slowest}부터 {fastest}까지.",
+        "{candidate} runs all {cells} {kind} at least {bound}× faster than {baseline}: {range}.",
+        "{candidate}가 {kind} {cells}개 모두에서 {baseline}보다 {bound}배 이상 빠릅니다: {range}.",
     ),
     "lead.some": (
-        "{candidate} runs {passed} of {cells} {kind} at least {bound}× faster than {baseline}{rest}: from {slowest} to {fastest}.",
-        "{candidate}가 {kind} {cells}개 중 {passed}개에서 {baseline}보다 {bound}배 이상 빠릅니다{rest}: {slowest}부터 {fastest}까지.",
+        "{candidate} runs {passed} of {cells} {kind} at least {bound}× faster than {baseline}{rest}: {range}.",
+        "{candidate}가 {kind} {cells}개 중 {passed}개에서 {baseline}보다 {bound}배 이상 빠릅니다{rest}: {range}.",
     ),
+    "lead.range": ("from {slowest} to {fastest}", "{slowest}부터 {fastest}까지"),
     "lead.rest": ("{count} {outcome}", "{count}개 {outcome}"),
     "lead.rests": (" ({told})", "({told})"),
     "lead.one": (
