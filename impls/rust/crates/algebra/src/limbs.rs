@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ark_ff::{BigInt, PrimeField};
 
-use crate::{InputError, spread::spread};
+use crate::{InputError, spread::convert};
 
 /// An integer below 2^256 as four 64-bit limbs, the least significant first.
 pub type Limbs = [u64; 4];
@@ -35,27 +35,23 @@ pub fn check_canonical<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<(
     }
 }
 
-/// Applies `convert` to each canonical element; `convert` gives `None` for what is not below the modulus.
-fn convert_all<F: LimbField, T: Send + Clone>(
+/// Applies `one` to each element; `one` gives `None` for what is not below the modulus.
+fn convert_all<F: LimbField, T: Send + Default>(
     name: &str,
     elements: &[Limbs],
-    blank: T,
-    convert: impl Fn(Limbs) -> Option<T> + Sync,
+    one: impl Fn(Limbs) -> Option<T> + Sync + Send,
 ) -> Result<Vec<T>, InputError> {
-    let mut out = vec![blank; elements.len()];
     let refused = AtomicBool::new(false);
-    spread(&mut out, |first, part| {
-        for (to, from) in part.iter_mut().zip(elements.iter().skip(first)) {
-            match convert(*from) {
-                Some(converted) => *to = converted,
-                None => refused.store(true, Ordering::Relaxed),
-            }
-        }
+    let converted = convert(elements, |limbs| {
+        one(*limbs).unwrap_or_else(|| {
+            refused.store(true, Ordering::Relaxed);
+            T::default()
+        })
     });
     if refused.into_inner() {
         check_canonical::<F>(name, elements)?; // names the first offender, whichever thread met one
     }
-    Ok(out)
+    Ok(converted)
 }
 
 /// Canonical limbs to field elements.
@@ -63,7 +59,7 @@ fn convert_all<F: LimbField, T: Send + Clone>(
 /// # Errors
 /// [`InputError::NotCanonical`] with the first element that is not below the modulus.
 pub fn to_field<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<Vec<F>, InputError> {
-    convert_all::<F, F>(name, elements, F::ZERO, |limbs| F::from_bigint(BigInt(limbs)))
+    convert_all::<F, F>(name, elements, |limbs| F::from_bigint(BigInt(limbs)))
 }
 
 /// Canonical limbs to the integers that multi-scalar multiplication takes: a copy and a check, no arithmetic.
@@ -71,7 +67,7 @@ pub fn to_field<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<Vec<F>, 
 /// # Errors
 /// [`InputError::NotCanonical`] with the first element that is not below the modulus.
 pub fn to_bigints<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<Vec<BigInt<4>>, InputError> {
-    convert_all::<F, BigInt<4>>(name, elements, BigInt([0; 4]), |limbs| {
+    convert_all::<F, BigInt<4>>(name, elements, |limbs| {
         let integer = BigInt(limbs);
         (integer < F::MODULUS).then_some(integer)
     })
@@ -79,13 +75,7 @@ pub fn to_bigints<F: LimbField>(name: &str, elements: &[Limbs]) -> Result<Vec<Bi
 
 /// Field elements to canonical limbs.
 pub fn from_field<F: LimbField>(elements: &[F]) -> Vec<Limbs> {
-    let mut out = vec![[0; 4]; elements.len()];
-    spread(&mut out, |first, part| {
-        for (to, from) in part.iter_mut().zip(elements.iter().skip(first)) {
-            *to = from.into_bigint().0;
-        }
-    });
-    out
+    convert(elements, |element| element.into_bigint().0)
 }
 
 /// One element, for coordinates: `None` when it is not below the modulus.

@@ -14,3 +14,12 @@ pub(crate) fn spread<T: Send>(out: &mut [T], fill: impl Fn(usize, &mut [T]) + Sy
         out.par_chunks_mut(PART).enumerate().for_each(|(part, slice)| fill(part * PART, slice));
     }
 }
+
+/// `convert` of every element. Threads write their parts of the fresh memory themselves, and take its page faults.
+pub(crate) fn convert<A: Sync, B: Send>(input: &[A], convert: impl Fn(&A) -> B + Sync + Send) -> Vec<B> {
+    if input.len() < PARALLEL_FROM {
+        input.iter().map(convert).collect()
+    } else {
+        input.par_iter().with_min_len(PART).map(convert).collect()
+    }
+}
