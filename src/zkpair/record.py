@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from zkpair import schema
+from zkpair import consistency, schema
 from zkpair.schema import CellKey, Plan, Record
 from zkpair.tasks.task import Cell
 
@@ -75,7 +75,9 @@ class RunFolder:
     def read_plan(self) -> Plan:
         path = self.path / "plan.json"
         try:
-            return from_json(Plan, json.loads(path.read_bytes()))
+            plan = from_json(Plan, json.loads(path.read_bytes()))
+            consistency.check(plan)
+            return plan
         except (OSError, ValueError, TypeError) as error:
             raise RecordError(f"{path}: not a plan: {error}") from error
 
@@ -117,8 +119,10 @@ def parse_record(value: Any) -> Record:
     kind = fields.pop("kind", None)
     for record_type in schema.RECORD_TYPES:
         if record_type.kind == kind:
-            return cast(Record, from_json(record_type, fields))
-    raise ValueError(f"unknown kind of record {kind!r}")
+            record = cast(Record, from_json(record_type, fields))
+            consistency.check(record)
+            return record
+    raise ValueError(f"unknown kind of record {kind!r:.60}")
 
 
 def from_json(target: type[T], value: Any) -> T:
@@ -138,7 +142,7 @@ def _convert(target: Any, value: Any, place: str) -> Any:
         return _convert(rest[0], value, place)
     if origin is typing.Literal:
         if value not in arguments:
-            raise ValueError(f"{place}: {value!r} is none of {', '.join(map(str, arguments))}")
+            raise ValueError(f"{place}: {value!r:.60} is none of {', '.join(map(str, arguments))}")
         return value
     if origin is list:
         return [_convert(arguments[0], v, f"{place}[{i}]") for i, v in enumerate(_expect(value, list, place))]
@@ -156,7 +160,7 @@ def _convert_dataclass(target: type[Any], value: dict[str, Any], place: str) -> 
     known = {f.name: f for f in dataclasses.fields(target)}
     unknown = sorted(set(value) - set(known))
     if unknown:
-        raise ValueError(f"{place}: unknown field {unknown[0]!r}")
+        raise ValueError(f"{place}: unknown field {unknown[0]!r:.60}")
     arguments = {}
     for name, definition in known.items():
         if name in value:

@@ -34,9 +34,10 @@ class Arm:
     @staticmethod
     def parse(text: str) -> Arm:
         name, separator, threads = text.partition("@")
-        if not name or (separator and not (threads.isdecimal() and 1 <= int(threads) <= 1024)):
+        plain = threads.isascii() and threads.isdecimal() and len(threads) <= 4
+        if not name or (separator and not (plain and 1 <= int(threads) <= 1024)):
             raise RegistryError(
-                f"{text!r} is not an arm; write an implementation, or one with its threads: rust or rust@2"
+                f"{text!r:.80} is not an arm; write an implementation, or one with its threads: rust or rust@2"
             )
         return Arm(name, int(threads) if separator else 1)
 

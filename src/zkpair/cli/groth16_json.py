@@ -113,11 +113,20 @@ def _load(data: bytes, path: Path) -> Any:
         content = data.decode()
         if _nesting(content) > _MAX_NESTING:
             raise UnusableFile(f"{path}: brackets nested more than {_MAX_NESTING} deep; {_EXPORT_AGAIN}")
-        return json.loads(content)
+        return json.loads(content, object_pairs_hook=lambda members: _unique(members, path))
     except UnusableFile:
         raise
     except (ValueError, RecursionError) as error:
         raise UnusableFile(f"{path}: not JSON: {error}; {_EXPORT_AGAIN}") from error
+
+
+def _unique(members: list[tuple[str, Any]], path: Path) -> dict[str, Any]:
+    """Readers differ in which of two equal names they take: a file with both could mean two things."""
+    content = dict(members)
+    if len(content) != len(members):
+        name = next(name for i, (name, _) in enumerate(members) if name in dict(members[:i]))
+        raise UnusableFile(f"{path}: {name!r:.40} comes twice; {_EXPORT_AGAIN}")
+    return content
 
 
 def _nesting(content: str) -> int:

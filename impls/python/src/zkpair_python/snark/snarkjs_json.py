@@ -93,7 +93,7 @@ def read_verifying_key(text: str | bytes, curve: Curve, name: str = "verifying_k
         _fail(name, "α, β, γ or δ is infinity, which makes the key forgeable")
     count = _member(data, "nPublic", name)
     if type(count) is not int or count != vk.num_public:
-        _fail(name, f"nPublic is {count!r}, but IC has {len(vk.ic)} points (l + 1)")
+        _fail(name, f"nPublic is {count!r:.40}, but IC has {len(vk.ic)} points (l + 1)")
     _check_subgroup(in_g2, ["vk_beta_2", "vk_gamma_2", "vk_delta_2"], curve, name)
     if "vk_alphabeta_12" in data and data["vk_alphabeta_12"] != _alpha_beta(vk, curve):
         _fail(f"{name}: vk_alphabeta_12", "not the pairing of vk_alpha_1 and vk_beta_2")
@@ -162,7 +162,7 @@ def _load(text: str | bytes, name: str) -> dict[str, Any]:
         _fail(name, "not a JSON object")
     for key, expected in (("protocol", "groth16"), ("curve", "bn128")):
         if _member(data, key, name) != expected:
-            _fail(name, f"{key} is {data[key]!r}, expected {expected!r}")
+            _fail(name, f"{key} is {data[key]!r:.40}, expected {expected!r}")
     return data
 
 
