@@ -128,7 +128,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         content = json.loads(path.read_bytes())
     except OSError as error:
         raise CaseError(f"{path}: {error.strerror}; a case is a folder with case.json and its blobs") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CaseError(f"{path}: not JSON: {error}") from error
     if not isinstance(content, dict) or content.get("contract") != CONTRACT_VERSION:
         raise CaseError(f"{path}: not a case of contract {CONTRACT_VERSION}")

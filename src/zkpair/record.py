@@ -78,7 +78,7 @@ class RunFolder:
             plan = from_json(Plan, json.loads(path.read_bytes()))
             consistency.check(plan)
             return plan
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise RecordError(f"{path}: not a plan: {error}") from error
 
     def append(self, record: Record) -> None:
@@ -108,7 +108,7 @@ class RunFolder:
         for number, line in enumerate(lines[:-1], start=1):
             try:
                 yield parse_record(json.loads(line))
-            except (ValueError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
                 raise RecordError(f"{self.records_path}: line {number}: {error}") from error
 
 

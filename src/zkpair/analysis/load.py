@@ -131,7 +131,7 @@ def _read_some(folder: RunFolder, kinds: Collection[str]) -> Iterator[Record]:
         if line.startswith(starts):
             try:
                 yield parse_record(json.loads(line))
-            except (ValueError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
                 raise RecordError(f"{folder.records_path}: line {number}: {error}") from error
 
 

@@ -67,7 +67,7 @@ def load_targets(path: Path) -> list[Target]:
     """Read a targets file. Raises TargetError that names the row and the field at fault."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("target", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise TargetError(f"{path}: not a targets file: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise TargetError(f"{path}: rows are tables named [[target]]")

@@ -18,9 +18,11 @@ from typing import Any
 
 from zkpair.registry import Arm
 from zkpair.tasks.task import CONTRACT_VERSION
+from zkpair.worker import answers
 
 LONGEST_ANSWER_BYTES = 1 << 20
 KEPT_STDERR_BYTES = 1 << 14
+KEPT_MESSAGE = 2000
 START_TIMEOUT_S = 60.0
 THREAD_VARIABLES = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ZKPAIR_THREADS")
 
@@ -75,6 +77,7 @@ class Worker:
             env=environment,
             start_new_session=True,
         )
+        self._instances = 0
         self._pending = bytearray()
         self._stderr: collections.deque[bytes] = collections.deque()
         self._drain = threading.Thread(target=self._drain_stderr, daemon=True)
@@ -87,10 +90,12 @@ class Worker:
             self.start_wall_ns = time.perf_counter_ns() - self._made_ns
             spoken = self.hello.get("contract")
             if spoken != CONTRACT_VERSION:
-                raise self._error(f"speaks contract {spoken!r}, this is {CONTRACT_VERSION}; install matching versions")
+                raise self._error(
+                    f"speaks contract {spoken!r:.60}, this is {CONTRACT_VERSION}; install matching versions"
+                )
             reason = self.hello.get("available")
             if reason is not None:
-                raise WorkerError("unavailable", str(reason), self.arm)
+                raise WorkerError("unavailable", str(reason)[:KEPT_MESSAGE], self.arm)
         except BaseException:
             self.close()
             raise
@@ -101,11 +106,7 @@ class Worker:
 
     def run(self, n: int, first: int, timeout_s: float, kernel: bool = True) -> Ran:
         answer = self.ask({"op": "run", "n": n, "first": first, "kernel": kernel}, timeout_s)
-        try:
-            kernel_ns = answer.get("kernel_ns")
-            return Ran(n, int(answer["wall_ns"]), int(answer["cpu_ns"]), None if kernel_ns is None else int(kernel_ns))
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._error(f"answered `run` without its times: {answer}") from error
+        return Ran(n, answer["wall_ns"], answer["cpu_ns"], answer.get("kernel_ns"))
 
     def encode(self, path: Path, timeout_s: float) -> bytes:
         self.ask({"op": "encode", "path": str(path)}, timeout_s)
@@ -130,15 +131,27 @@ class Worker:
             raise self._died() from None
         line = self._read_line(time.monotonic() + timeout_s, str(request["op"]), timeout_s)
         try:
-            answer = json.loads(line)
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+            answer = answers.parse(line)
+        except answers.BadAnswer as error:
             self.kill()
-            raise self._error(f"answered a line that is not of the protocol: {line[:200]!r}")
+            raise self._error(str(error)) from None
         if not answer["ok"]:
-            raise Refused(str(answer.get("error", "Error")), str(answer.get("message", "")), self.arm)
+            error_name, message = (str(answer.get(name, ""))[:KEPT_MESSAGE] for name in ("error", "message"))
+            raise Refused(error_name or "Error", message, self.arm)
+        if answer.get("contract", CONTRACT_VERSION) == CONTRACT_VERSION:  # of another contract nothing is known
+            self._check(request, answer)
         return answer
+
+    def _check(self, request: dict[str, Any], answer: dict[str, Any]) -> None:
+        try:
+            answers.check(request, answer)
+        except answers.BadAnswer as error:
+            self.kill()
+            raise self._error(str(error)) from None
+        if request["op"] == "prepare":
+            self._instances = answer["instances"]
+        if request["op"] == "encode" and answer["instance"] >= self._instances:
+            raise self._error(f"encoded instance {answer['instance']} of {self._instances}")
 
     @property
     def pid(self) -> int:

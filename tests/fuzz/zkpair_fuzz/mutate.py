@@ -172,6 +172,8 @@ def json_values(data: bytes, chosen: random.Random, others: Sequence[bytes]) -> 
                 node[name] = chosen.choice((-node[name], node[name] + 1, 0, node[name] * 10**6))
             case _:
                 node[name] = chosen.choice(ODD)
+    if chosen.random() < 0.02:  # deeper than any decoder recurses
+        return b"[" * 100_000
     text = json.dumps(root[0])
     if chosen.random() < 0.1:  # a member twice: readers differ in which they take
         text = text.replace("{", '{"contract": 1, "protocol": "groth16", ', 1)

@@ -54,7 +54,7 @@ for request in sys.stdin.buffer:
 def worker() -> Target:
     """A process that answers with the input's lines, one an operation; measured in all the ways there are."""
     from zkpair.artefacts import Store, encode_all
-    from zkpair.measure import blocks, memory, throughput
+    from zkpair.measure import blocks, throughput, timing
     from zkpair.record import RunFolder, utc_now
     from zkpair.registry import Arm
     from zkpair.schema import Environment
@@ -80,8 +80,9 @@ def worker() -> Target:
         run = RunFolder(root)
         run.records_path.unlink(missing_ok=True)
         run.append(Environment(utc_now(), {}, {}, {f"{TASK}:x": hello}, {}))
-        run.append(memory.measure(cell, folder, [arm], effort, processes=1))
-        blocks.replicate(TASK, folder, [arm], 0, {}, effort, 1)
+        times, peaks = timing.measure(cell, folder, [arm], "rust@1", "verdict", effort, 1, {})
+        run.append(times)
+        run.append(peaks)
         figure = throughput.figure(cell, folder, "rust", 1, 0.001, ["0" * 64] * 8, effort, 1)
         assert figure.duration_ns > 0
         list(run.read())
