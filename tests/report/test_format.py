@@ -60,6 +60,13 @@ def test_a_column_aligns_on_the_decimal(values: list[float | None]) -> None:
     assert len(tails) <= 1
 
 
+def test_columns_that_share_a_word_share_a_unit() -> None:
+    columns = [Column(name, "number", quantity="seconds", shares="x") for name in "ab"]
+    settled = Table("t", columns, [Row([number(0.002), number(30.0)]), Row([number(0.004), number(0.5)])]).settled()
+    assert {column.unit for column in settled.columns} == {"ms"}
+    assert settled.rows[0].cells[1].text == "30\u202f000"
+
+
 def test_a_heading_row_needs_no_cells() -> None:
     table = Table(
         "t", [Column("c", "number", quantity="bytes")], [Row(heading="h"), Row([number(2e6)]), Row([Cell("x")])]

@@ -14,48 +14,53 @@ from zkpair.tasks.task import Cell
 
 
 def figures_of(cells: Sequence[CellFindings], run: Run) -> list[Finding]:
-    """Figures of all pairs of baseline and candidate."""
+    """Figures of all pairs of baseline and candidate in the deciding cells; points of a curve never decide.
+
+    Where memory or throughput was tried at some size of a combination, the other sizes give no such figure, so that a
+    rule that looks for the largest size finds the one that was tried.
+    """
     energy_unmeasured = run.environment.capabilities.get("energy") if run.environment else None
+    with_memory = {_group(cell) for cell in cells if _key(cell) in run.memory}
+    with_throughput = {_group(cell) for cell in cells if cell.latencies}
     found: list[Finding] = []
     for cell in cells:
-        key = Cell.of(cell.cell.task, cell.cell.params, cell.cell.size)
-        for speedup in cell.speedups:
-            if speedup.kind == "pair":
-                found += _of_pair(cell, speedup, run.timings[key], key in run.memory, energy_unmeasured)
+        if cell.role != "verdict":
+            continue
+        memory = _key(cell) in run.memory or _group(cell) not in with_memory
+        throughput = bool(cell.latencies) or _group(cell) not in with_throughput
+        for pair in (s for s in cell.speedups if s.kind == "pair"):
+            found += _of_times(cell, pair)
+            if memory:
+                found.append(_peak_share(cell, pair))
+            if throughput:
+                found.append(_in_flight(cell, pair))
+            found.append(_energy(cell, pair, run.timings[_key(cell)], energy_unmeasured))
     return found
 
 
-def _of_pair(
-    cell: CellFindings, pair: SpeedUp, timing: Timing, memory_measured: bool, energy_unmeasured: str | None
-) -> Iterator[Finding]:
-    """No figure for what was not tried in this cell: a rule that looks for the largest size then skips it."""
-    ratio, share = pair.ratio, pair.peak_share
-    measured = bool(ratio.log_ratios)
-    yield _figure(
-        cell,
-        pair,
-        "speedup",
-        (ratio.estimate, ratio.low, ratio.high) if measured else None,
-        ratio.undecided,
-        "no usable time",
-    )
+def _key(cell: CellFindings) -> Cell:
+    return Cell.of(cell.cell.task, cell.cell.params, cell.cell.size)
+
+
+def _group(cell: CellFindings) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return cell.cell.task, _key(cell).params
+
+
+def _of_times(cell: CellFindings, pair: SpeedUp) -> Iterator[Finding]:
+    ratio = pair.ratio
+    values = (ratio.estimate, ratio.low, ratio.high) if ratio.log_ratios else None
+    yield _figure(cell, pair, "speedup", values, ratio.undecided, "no usable time")
     wall = _of(cell, pair.candidate).wall  # seconds that a user waits
-    yield _figure(
-        cell,
-        pair,
-        "seconds",
-        _triple(wall),
-        (wall.undecided if wall else None) or ratio.undecided,
-        "no usable wall time",
-    )
-    if memory_measured:
-        reasons = [r for a in (pair.baseline, pair.candidate) if (r := _of(cell, a).memory_unmeasured)]
-        values = (share.estimate, share.low, share.high) if share else None
-        reason = reasons[0] if reasons else "a peak of zero bytes cannot be compared"
-        yield _figure(cell, pair, "peak_share", values, share.undecided if share else None, reason)
-    if cell.latencies:
-        yield _in_flight(cell, pair)
-    yield _energy(cell, pair, timing, energy_unmeasured)
+    undecided = (wall.undecided if wall else None) or ratio.undecided
+    yield _figure(cell, pair, "seconds", _triple(wall), undecided, "no usable wall time")
+
+
+def _peak_share(cell: CellFindings, pair: SpeedUp) -> Finding:
+    share = pair.peak_share
+    reasons = [r for a in (pair.baseline, pair.candidate) if (r := _of(cell, a).memory_unmeasured)]
+    values = (share.estimate, share.low, share.high) if share else None
+    reason = reasons[0] if reasons else "a peak of zero bytes cannot be compared"
+    return _figure(cell, pair, "peak_share", values, share.undecided if share else None, reason)
 
 
 def _in_flight(cell: CellFindings, pair: SpeedUp) -> Finding:

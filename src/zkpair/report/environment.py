@@ -23,7 +23,7 @@ def environment_facts(findings: Findings, environment: Environment, labels: Labe
     commit = _text(source.get("commit"), labels) + (f" {labels('dirty')}" if source.get("dirty") else "")
     facts.append((labels("env.commit"), commit))
     facts += [(labels(f"env.{name}"), _text(source.get(name), labels)) for name in ("subject", "branch", "zkpair")]
-    facts += [(labels("env.seed"), str(plan.seed)), (labels("env.command"), " ".join(plan.argv))]
+    facts += [(labels("env.seed"), str(plan.seed)), (labels("env.command"), _command(plan.argv))]
     for name in CAPABILITIES:
         if name in environment.capabilities:
             reason = environment.capabilities[name]
@@ -34,6 +34,11 @@ def environment_facts(findings: Findings, environment: Environment, labels: Labe
             )
             facts.append((labels(f"env.{name}"), said))
     return facts
+
+
+def _command(argv: Sequence[str]) -> str:
+    text = " ".join(argv)
+    return text if text.startswith("zkpair") else f"zkpair {text}"
 
 
 def package_versions(environments: Sequence[Environment]) -> str:

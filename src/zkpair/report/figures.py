@@ -12,6 +12,9 @@ from zkpair.report.charts.scene import Scene
 from zkpair.report.charts.style import style_of
 from zkpair.report.labels import Labels
 
+MOST_MEMORY_CELLS = 3
+"""In one chart: the deciding cells first, then the largest."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -73,7 +76,9 @@ def memory_figure(group: Combination, labels: Labels, name: str, arms: Sequence[
     cells = [c for c in group.cells if any(a.peak_total for a in c.arms)]
     if not cells:
         return None
-    groups = [bars.Group(labels.size(c.cell.size), _bars(c, labels, arms)) for c in cells[-3:]]
+    first = sorted(cells, key=lambda c: (c.role == "verdict", c.cell.size))[-MOST_MEMORY_CELLS:]
+    chosen = sorted(first, key=lambda c: c.cell.size)
+    groups = [bars.Group(labels.size(c.cell.size), _bars(c, labels, arms)) for c in chosen]
     title = labels("chart.memory.title", subject=labels.subject(group.task, group.params))
     legend = labels("chart.memory.legend")
     return _figure(f"{name}-memory", lambda w: bars.memory_chart(groups, title, legend, w), bars.WIDE, bars.NARROW)

@@ -39,6 +39,7 @@ class Column:
     quantity: Quantity = "plain"
     unit: str = ""
     clock: str = ""  # said beside the unit
+    shares: str = ""  # columns that share a word share a unit
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ class Table:
             if column.quantity == "plain":
                 continue
             cells = [row[index] for row in rows if row]
-            factor, unit = _unit(column.quantity, [c.value for c in cells if c.value is not None])
+            alike = [i for i, c in enumerate(columns) if i == index or (c.shares and c.shares == column.shares)]
+            values = [row[i].value for row in rows if row for i in alike]
+            factor, unit = _unit(column.quantity, [value for value in values if value is not None])
             texts = iter(_aligned([c.value for c in cells], factor, column.quantity))
             columns[index] = replace(column, unit=unit)
             for row in rows:

@@ -64,7 +64,10 @@ def arm_table(cell: CellFindings, labels: Labels) -> Table:
     """Cold and warm, kernel and end-to-end, memory: one row for each arm of a cell."""
     times = ("start", "prepare", "cold", "warm", "cpu", "kernel")
     columns = [Column(labels("col.arm"))]
-    columns += [Column(labels(f"col.{name}"), "number", quantity="seconds") for name in times]
+    together = {"cold": "run", "warm": "run", "cpu": "run", "kernel": "run"}
+    columns += [
+        Column(labels(f"col.{name}"), "number", quantity="seconds", shares=together.get(name, "")) for name in times
+    ]
     columns.append(Column(labels("col.border"), "number", quantity="times"))
     with_memory = any(arm.peak_total or arm.memory_unmeasured != NOT_TRIED for arm in cell.arms)
     if with_memory:
@@ -105,7 +108,7 @@ def throughput_table(cell: CellFindings, labels: Labels) -> Table:
     columns = [Column(labels("col.arm")), Column(labels("col.in_flight"), "number", quantity="count")]
     columns.append(Column(labels("col.rate"), "number", quantity="times"))
     columns += [Column(labels(f"col.{name}"), "number", quantity="count") for name in counts[1:]]
-    columns += [Column(p, "number", quantity="seconds") for p in ("p50", "p95", "p99")]
+    columns += [Column(p, "number", quantity="seconds", shares="latency") for p in ("p50", "p95", "p99")]
     rows = [
         Row(
             [
