@@ -66,6 +66,7 @@ class Duration(click.ParamType[Any]):
 @click.option("--resume", is_flag=False, flag_value="newest", metavar="[ID]", help="Go on with a run (the newest).")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, show_default=True, help="Where runs go.")
 @click.option("--report", "with_report", is_flag=True, help="Render the report at the end.")
+@click.option("--throughput/--no-throughput", default=True, help="Measure many requests in flight as well.")
 @click.option("--profile", "profile_arm", metavar="ARM", help="Profile one arm instead: a flame graph and its phases.")
 @click.option("--json", "as_json", is_flag=True, help="Print every record as a line of JSON.")
 @click.pass_context
@@ -82,6 +83,7 @@ def run(
     resume: str | None,
     results: Path,
     with_report: bool,
+    throughput: bool,
     profile_arm: str | None,
     as_json: bool,
     **files: Path | None,
@@ -113,6 +115,8 @@ def run(
     name = mode or ("custom" if not chosen.everything or _given(files) else "quick")
     base = {"quick": modes.QUICK, "full": modes.FULL, "custom": modes.CUSTOM}[name]
     settings = dataclasses.replace(base, budget_s=budget) if budget is not None else base
+    if not throughput:
+        settings = dataclasses.replace(settings, in_flight=())
     with _only_one():
         existing = ctx.obj if isinstance(ctx.obj, RunFolder) else None
         folder = existing or RunFolder.create(results)

@@ -55,8 +55,10 @@ def replicate(
     effort: Effort,
     seed: int,
     on_finish: Callable[[dict[str, Worker]], None] = lambda workers: None,
+    on_loaded: Callable[[dict[str, Worker]], None] = lambda workers: None,
 ) -> Replicate:
-    """One fresh process for each arm, `effort.blocks` blocks. `on_finish` sees the workers before they end.
+    """One fresh process for each arm, `effort.blocks` blocks. `on_loaded` sees the workers once the case is loaded,
+    `on_finish` before they end.
 
     `run_s`: seconds a run by arm, as far as known; measured here where it is not.
     """
@@ -65,6 +67,7 @@ def replicate(
     try:
         start_all(list(workers.values()))
         prepared = {name: worker.prepare(folder, effort.timeout_s) for name, worker in workers.items()}
+        on_loaded(workers)
         first = {name: worker.run(1, process, effort.timeout_s, kernel=False) for name, worker in workers.items()}
         known = {name: run_s.get(name) or _second_run_s(worker, effort) for name, worker in workers.items()}
         run_s.update(known)

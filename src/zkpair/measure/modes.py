@@ -25,7 +25,6 @@ class Mode:
     curve_points: int | None
     curve_longest_s: float
     reserve_s: float
-    memory_processes: int
     throughput_s: float
     in_flight: tuple[int, ...]
     headlines_only: bool
@@ -43,7 +42,6 @@ QUICK = Mode(
     curve_points=4,
     curve_longest_s=0.1,
     reserve_s=30.0,
-    memory_processes=1,
     throughput_s=1.5,
     in_flight=(1, 10, 100),
     headlines_only=True,
@@ -59,7 +57,6 @@ FULL = Mode(
     curve_points=None,
     curve_longest_s=10.0,
     reserve_s=300.0,
-    memory_processes=3,
     throughput_s=10.0,
     in_flight=(1, 10, 100),
     headlines_only=False,
@@ -75,8 +72,7 @@ CUSTOM = Mode(
     curve_points=0,
     curve_longest_s=1.0,
     reserve_s=0.0,
-    memory_processes=2,
-    throughput_s=5.0,
+    throughput_s=2.0,
     in_flight=(1, 10, 100),
     headlines_only=False,
 )

@@ -16,7 +16,7 @@ from zkpair import provenance, registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
 from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform
-from zkpair.measure import budget, controls, memory, selection, throughput, timing
+from zkpair.measure import budget, controls, selection, throughput, timing
 from zkpair.measure.modes import Mode
 from zkpair.measure.selection import Selection
 from zkpair.record import RunFolder, cell_of, key, utc_now
@@ -68,8 +68,7 @@ class Runner:
         self._phase("verdict", lambda: self._each("verdict", cells, lambda cell: self._times(cell, "verdict")))
         curve = self._phase("curve plan", lambda: self._curve_cells(cells))
         self._phase("curve", lambda: self._each("curve", curve, lambda cell: self._times(cell, "curve")))
-        self._phase("memory", lambda: self._each("memory", cells, self._memory))
-        concurrent = [cell for cell in cells if registry.task(cell.task).concurrent]
+        concurrent = [cell for cell in cells if self.mode.in_flight and registry.task(cell.task).concurrent]
         self._phase("throughput", lambda: self._each("throughput", concurrent, self._throughput))
         self._finish()
 
@@ -168,7 +167,7 @@ class Runner:
                 self._left_out.append(cell)
                 return
             try:
-                record = timing.measure(
+                record, peaks = timing.measure(
                     cell,
                     self._case_folder(cell),
                     arms,
@@ -184,26 +183,12 @@ class Runner:
                 self._failure(cell, str(error.arm), error.status, str(error), "timing")
                 arms = [arm for arm in arms if arm != error.arm]
                 continue
+            self._append(peaks)
             self._append(record)
             for name, right in record.last_output_judged.items():
                 if not right:
                     self._failure(cell, name, "not_conformant", "the output of its last timed run is wrong", "timing")
             return
-
-    def _memory(self, cell: Cell) -> None:
-        proven = self._prove(cell)
-        if proven is None:
-            return
-        arms = self._arms(proven, one_thread_only=True)
-        each = sum(proven.start_s[a.implementation] + proven.prepare_s[a.implementation] for a in arms)
-        cost = self.mode.memory_processes * (each + 2 * sum(proven.run_s[a.implementation] for a in arms))
-        if not self._clock.fits(cost):
-            return
-        try:
-            effort = self.mode.verdict
-            self._append(memory.measure(cell, self._case_folder(cell), arms, effort, self.mode.memory_processes))
-        except WorkerError as error:
-            self._failure(cell, str(error.arm), error.status, str(error), "memory")
 
     def _throughput(self, cell: Cell) -> None:
         proven = self._prove(cell)

@@ -16,7 +16,7 @@ from zkpair import provenance, registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
 from zkpair.conformance.conform import Proven, conform
-from zkpair.measure import budget, memory, timing
+from zkpair.measure import budget, timing
 from zkpair.measure.blocks import PROCESSES, Effort
 from zkpair.record import RunFolder, key, utc_now
 from zkpair.registry import Arm
@@ -91,10 +91,9 @@ def _measure(folder: RunFolder, store: Store, cell: Cell, cell_s: float) -> Meas
     case = store.case(cell, SEED)
     effort = _effort(arms, proven, cell_s)
     try:
-        times = timing.measure(cell, case, arms, baseline, "verdict", effort, SEED, {}, headline=True)
-        folder.append(times)
-        peaks = memory.measure(cell, case, arms, effort, processes=1)
+        times, peaks = timing.measure(cell, case, arms, baseline, "verdict", effort, SEED, {}, headline=True)
         folder.append(peaks)
+        folder.append(times)
     except WorkerError as error:
         folder.append(Failure(key(cell), str(error.arm), error.status, str(error), "timing"))
         return Measured(cell, None, None, str(error))

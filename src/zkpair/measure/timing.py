@@ -1,4 +1,4 @@
-"""From a cell and its arms to one `Timing` record: replicates, the last output judged, energy where it can be read."""
+"""From a cell and its arms to its `Timing` and `Memory` records: replicates, the last output judged, peaks, energy."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Literal
 
 from zkpair import energy, registry
 from zkpair.cases import read_case
+from zkpair.measure import memory
 from zkpair.measure.blocks import Effort, replicate
 from zkpair.record import key, utc_now
 from zkpair.registry import Arm
-from zkpair.schema import Timing
+from zkpair.schema import Memory, Timing
 from zkpair.tasks.task import Cell
 from zkpair.worker.client import Worker
 
@@ -30,15 +31,24 @@ def measure(
     run_s: dict[str, float],
     headline: bool = False,
     on_process: Callable[[int, int], None] = lambda done, total: None,
-) -> Timing:
-    """Paired times of `cell` over `arms`, all from the same blocks. The output of each arm's last timed run is
-    judged."""
+) -> tuple[Timing, Memory]:
+    """Paired times of `cell` over `arms`, all from the same blocks, and the peaks of the same processes.
+
+    The output of each arm's last timed run is judged. Energy is read where the machine shows it.
+    """
     task = registry.task(cell.task)
     case = read_case(folder)
     judged: dict[str, bool] = {}
     energy_uj: dict[str, list[int]] | None = None if energy.why_unmeasured() else {}
 
+    peaks: list[dict[str, memory.Sample]] = []
+    states: dict[str, memory.Loaded | str] = {}
+
+    def loaded(workers: dict[str, Worker]) -> None:
+        states.update({name: memory.after_loading(worker) for name, worker in workers.items()})
+
     def finish(workers: dict[str, Worker]) -> None:
+        peaks.append({name: memory.at_the_end(worker, states[name]) for name, worker in workers.items()})
         for name, worker in workers.items():
             path = folder.parent / f".last-{os.getpid()}-{worker.pid}"
             answer = worker.ask({"op": "encode", "path": str(path)}, effort.timeout_s)
@@ -52,9 +62,9 @@ def measure(
     replicates = []
     for process in range(effort.processes):
         on_process(process, effort.processes)
-        replicates.append(replicate(task.id, folder, arms, process, run_s, effort, seed, finish))
+        replicates.append(replicate(task.id, folder, arms, process, run_s, effort, seed, finish, loaded))
     on_process(effort.processes, effort.processes)
-    return Timing(
+    times = Timing(
         cell=key(cell),
         role=role,
         headline=headline,
@@ -69,6 +79,7 @@ def measure(
         last_output_judged=judged,
         energy_uj=energy_uj,
     )
+    return times, Memory(key(cell), memory.figures(peaks))
 
 
 def _energy_of_run(worker: Worker, run_s: float, effort: Effort) -> int:
