@@ -63,8 +63,12 @@ def _put(path: Path, data: bytes) -> None:
     if path.is_file() and path.stat().st_size == len(data):
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _link(source: Path, target: Path) -> None:

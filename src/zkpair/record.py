@@ -93,9 +93,9 @@ class RunFolder:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            except OSError:
+            except OSError as error:
                 file.truncate(end)
-                raise
+                raise named(error, self.records_path) from error
 
     def read(self) -> Iterator[Record]:
         """All records in order. A torn last line (a crash while writing) is ignored; anything else malformed is an
@@ -199,6 +199,14 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise named(error, path) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def named(error: OSError, path: Path) -> OSError:
+    """The error with the file that was meant: a write that fails names none."""
+    return OSError(error.errno, error.strerror, str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import Any
@@ -28,6 +29,24 @@ SAID_PLAINLY = (RegistryError, ArtefactError, CaseError, RecordError, WorkerErro
 """What a user can cause: told in one line, without a traceback."""
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+LOCKED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def what_to_do(error: OSError) -> str | None:
+    """A line for what the file system refused; None for what no user caused."""
+    if error.errno in FULL:
+        hint = "make room; what was finished is kept, and zkpair run --resume goes on"
+    elif error.filename is None:
+        return None
+    elif error.errno in LOCKED:
+        hint = "choose a folder that can be written, or change its permissions"
+    else:
+        hint = "check the path"
+    where = f"{error.filename}: " if error.filename is not None else ""
+    return f"{where}{error.strerror}; {hint}"
+
+
 class Commands(click.Group):
     """Our commands in the order of use, then those that packages bring."""
 
@@ -52,9 +71,12 @@ class Commands(click.Group):
         except SAID_PLAINLY as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
-            if error.filename is None:
+            said = what_to_do(error)
+            if said is None:
                 raise
-            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+            raise click.ClickException(said) from error
+        except MemoryError as error:
+            raise click.ClickException("out of memory; choose a smaller size, or fewer arms at once") from error
 
 
 @click.group(

@@ -47,9 +47,13 @@ def user_case(tasks: tuple[str, ...], files: Mapping[str, Path | None], seed: in
     for name in given:
         if name not in taken:
             raise click.UsageError(f"{task.id} takes no --{name}; it takes: {', '.join('--' + n for n in taken)}")
-    missing = [f"--{name}" for name, wanted in taken.items() if wanted.required and name not in given]
+    missing = [name for name, wanted in taken.items() if wanted.required and name not in given]
     if missing:
-        raise click.UsageError(f"{task.id} needs {' and '.join(missing)} as well")
+        wants = " and ".join(f"--{name} ({taken[name].help.rstrip('.')})" for name in missing)
+        raise click.UsageError(f"{task.id} needs {wants} as well")
+    for path in given.values():
+        if not path.is_file():  # a device may never end, a pipe can be read only once
+            raise click.ClickException(f"{path}: not an ordinary file; give a file")
     assert task.from_files is not None
     try:
         return task.from_files(given, seed, store.outputs_of)

@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES
 
 
+MAKE_AGAIN = "the file is damaged or of another kind: make it again, or give another"
+
+
 class FileFormatError(ValueError):
     """A file that cannot be read: says which file, at which byte, and what was wrong."""
 
@@ -27,7 +30,7 @@ class Reader:
         self.offset = 0
 
     def fail(self, what: str) -> FileFormatError:
-        return FileFormatError(f"{self.file}: at byte {self.start + self.offset}: {what}")
+        return FileFormatError(f"{self.file}: at byte {self.start + self.offset}: {what}; {MAKE_AGAIN}")
 
     @property
     def remaining_bytes(self) -> int:

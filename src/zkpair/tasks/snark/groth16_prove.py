@@ -39,6 +39,8 @@ SIZES = groth16_setup.SIZES
 EDGE_SIZE_LIMIT = 64
 """Edge cases make their own key, one scalar multiplication a point: only for small domains."""
 
+OF_ONE_CIRCUIT = "give files of one circuit, the witness computed for its inputs"
+
 
 def n_instances(domain_size: int) -> int:
     return 4 if domain_size <= 1 << 10 else 2
@@ -72,10 +74,12 @@ def from_files(files: Mapping[str, Path], seed: int, outputs: Callable[[CaseData
     r1cs = read_r1cs(r1cs_blob, r1cs_file)
     witness = read_witness(witness_blob, witness_file)
     if len(witness) != r1cs.n_signals:
-        raise FileFormatError(f"{witness_file}: {len(witness)} values; the circuit {r1cs_file} has {r1cs.n_signals}")
+        raise FileFormatError(
+            f"{witness_file}: {len(witness)} values; the circuit {r1cs_file} has {r1cs.n_signals} signals; {OF_ONE_CIRCUIT}"
+        )
     broken = first_unsatisfied(r1cs, witness)
     if broken is not None:
-        raise FileFormatError(f"{witness_file}: does not satisfy constraint {broken} of {r1cs_file}")
+        raise FileFormatError(f"{witness_file}: does not satisfy constraint {broken} of {r1cs_file}; {OF_ONE_CIRCUIT}")
     if "zkey" in files:
         key, key_file = files["zkey"].read_bytes(), str(files["zkey"])
     else:
@@ -86,7 +90,7 @@ def from_files(files: Mapping[str, Path], seed: int, outputs: Callable[[CaseData
     if found != expected:
         raise FileFormatError(
             f"{key_file}: made for another circuit than {r1cs_file}: "
-            f"(signals, public, domain size) {found}, the circuit has {expected}"
+            f"(signals, public, domain size) {found}, the circuit has {expected}; {OF_ONE_CIRCUIT}"
         )
     cell = Cell.of(TASK.id, {"circuit": "file"}, r1cs.domain_size)
     instances = [
