@@ -16,7 +16,7 @@ _REASONS: tuple[tuple[str, str], ...] = (
     (r"throughput not measured", "처리량을 측정하지 않음"),
     (r"energy was not measured", "에너지를 측정하지 않음"),
     (r"size (\d+) was not measured", r"크기 \1은(는) 측정하지 않음"),
-    (r"(\S+) against (\S+) was not measured", r"\2 대비 \1을(를) 측정하지 않음"),
+    (r"(\S+) against (\S+) was not measured", r"\2 대비 \1 측정값 없음"),
     (
         r"no size at which (\S+) takes about 1 s was measured \(it took (.+) s\)",
         r"\1이(가) 약 1초 걸리는 크기를 측정하지 않음 (측정값 \2초)",
@@ -30,6 +30,14 @@ _REASONS: tuple[tuple[str, str], ...] = (
         r"잡음: CPU 시간 기준 \1배, 경과 시간 기준 \2배로 \3% 차이",
     ),
     (r"(\d+) of (\d+) pass(.*)", r"\2개 중 \1개 달성\3"),
+    (r"(/sys/class/powercap) has no (.+) packages", r"\1에 \2 항목이 없음"),
+    (
+        r"the processor shows no performance counters \(common in virtual machines\)",
+        "프로세서가 성능 카운터를 제공하지 않음(가상 머신에서 흔함)",
+    ),
+    (r"perf_event_paranoid is (\S+); 2 or less is needed", r"perf_event_paranoid 값이 \1임(2 이하 필요)"),
+    (r"this system has no sched_setaffinity", "이 시스템에는 sched_setaffinity가 없음"),
+    (r"(\S+) cannot be (?:read|written): (.+)", r"\1에 접근할 수 없음: \2"),
     (r"a peak of zero bytes cannot be compared", "최대 사용량이 0바이트여서 비교할 수 없음"),
     (r"(\d+) processes: too few to judge a control", r"프로세스 \1개: 대조군을 판정하기에 부족함"),
     (r"the estimate (\S+) is off by (\S+) %", r"추정값 \1이(가) 참값에서 \2% 벗어남"),

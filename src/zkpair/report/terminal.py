@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -41,9 +42,10 @@ def print_summary(console: Console, findings: Findings, labels: Labels) -> None:
         console.print(Text(count))
 
 
-def _text(cell: Cell) -> Text:
-    """A target's identity before its name, a bound after its outcome, an interval after its figure."""
+def _text(cell: Cell) -> RenderableType:
+    """A target's identity before its name and its cell below, a bound after its outcome, an interval after its figure."""
     if cell.kind == "head":
-        return Text.assemble(f"{cell.note} ", cell.text, (f"\n   {cell.sub}" if cell.sub else "", "dim"))
+        name = Text(f"{cell.note} {cell.text}")
+        return Group(name, Padding(Text(cell.sub, style="dim"), (0, 0, 0, 3))) if cell.sub else name
     said = Text(cell.text, style=STYLES.get(cell.outcome, ""))
     return Text.assemble(said, (f" {cell.note}".replace(fmt.THIN, " ") if cell.note else "", "dim"))

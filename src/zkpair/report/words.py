@@ -305,7 +305,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "arm.python": ("plain Python", "일반 Python"),
     "arm.python-tuned": ("tuned Python", "최적화 Python"),
     "arm.rust": ("Rust", "Rust"),
-    "arm.threads": ("{name}, {threads} threads", "{name}, {threads}스레드"),
+    "arm.threads": ("{name}, {threads} threads", "{name}({threads}스레드)"),
     "family.*": ("Across families", "전체"),
     "family.algebra": ("Algebra", "대수"),
     "family.snark": ("SNARK", "SNARK"),
