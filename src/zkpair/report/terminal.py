@@ -43,7 +43,7 @@ def print_summary(console: Console, findings: Findings, labels: Labels) -> None:
 
 
 def _text(cell: Cell) -> RenderableType:
-    """A target's identity before its name and its cell below, a bound after its outcome, an interval after its figure."""
+    """A target's identity before its name, its cell below; a bound after its outcome, an interval after its figure."""
     if cell.kind == "head":
         name = Text(f"{cell.note} {cell.text}")
         return Group(name, Padding(Text(cell.sub, style="dim"), (0, 0, 0, 3))) if cell.sub else name
