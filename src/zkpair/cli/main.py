@@ -36,7 +36,7 @@ LOCKED = (errno.EACCES, errno.EPERM, errno.EROFS)
 def what_to_do(error: OSError) -> str | None:
     """A line for what the file system refused; None for what no user caused."""
     if error.errno in FULL:
-        hint = "make room; what was finished is kept, and zkpair run --resume goes on"
+        hint = "make room and try again (of a run, what was finished is kept: zkpair run --resume)"
     elif error.filename is None:
         return None
     elif error.errno in LOCKED:

@@ -76,10 +76,13 @@ def render_run(
     from zkpair.report.write import ReportTooLarge, write_report
 
     findings = find_in(load_run(folder), results, targets)
+    target = out or REPORTS / folder.run_id
     try:
-        path = write_report(findings, out or REPORTS / folder.run_id, language)
+        path = write_report(findings, target, language)
     except ReportTooLarge as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(error.filename or target)) from error
     return path, findings
 
 

@@ -20,6 +20,7 @@ from zkpair import schema
 from zkpair.artefacts import Store
 from zkpair.cli.options import RESULTS, seed_option, selection_of, selection_options
 from zkpair.cli.progress import RunProgress
+from zkpair.cli.unmeasured import say_unmeasured
 from zkpair.cli.user_case import user_case, with_user_inputs
 from zkpair.measure import modes, selection
 from zkpair.measure.run import Runner
@@ -147,6 +148,8 @@ def run(
         ctx.invoke(report, run=str(folder.path))
     else:
         console.print(f"Recorded in {folder.path}. Next: zkpair report")
+    if say_unmeasured(folder, console):
+        raise SystemExit(1)
 
 
 def _measure(

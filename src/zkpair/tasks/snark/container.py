@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES
 
-
 MAKE_AGAIN = "the file is damaged or of another kind: make it again, or give another"
 
 

@@ -75,7 +75,8 @@ def from_files(files: Mapping[str, Path], seed: int, outputs: Callable[[CaseData
     witness = read_witness(witness_blob, witness_file)
     if len(witness) != r1cs.n_signals:
         raise FileFormatError(
-            f"{witness_file}: {len(witness)} values; the circuit {r1cs_file} has {r1cs.n_signals} signals; {OF_ONE_CIRCUIT}"
+            f"{witness_file}: {len(witness)} values; the circuit {r1cs_file} has {r1cs.n_signals} signals;"
+            f" {OF_ONE_CIRCUIT}"
         )
     broken = first_unsatisfied(r1cs, witness)
     if broken is not None:
