@@ -10,6 +10,7 @@ mod container;
 mod contributions;
 mod error;
 mod field;
+mod fixed_base;
 mod header;
 mod key;
 mod matrix;

@@ -4,14 +4,14 @@
 //! With rows k and the Lagrange basis L_k of the domain: u_i(τ) = Σ_k A[k][i]·L_k(τ), v_i from B and w_i from C likewise;
 //! IC_i = (β·u_i + α·v_i + w_i)/γ for i ≤ l, C_i the same over δ for i > l, h_j = ℓ_{2j+1}(τ)/δ.
 
-use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine, G2Projective};
-use ark_ec::{CurveGroup, PrimeGroup, scalar_mul::BatchMulPreprocessing};
+use ark_bn254::{Fr, G1Affine};
 use ark_ff::{AdditiveGroup, Field};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 use rayon::prelude::*;
 
 use crate::error::{Error, Place};
 use crate::field::fr_from_words;
+use crate::fixed_base::{g1_multiples, g2_multiples};
 use crate::key::{ProvingKey, VerifyingKey, domain_size, with_public_rows};
 use crate::matrix::Matrix;
 use crate::r1cs::R1cs;
@@ -91,31 +91,35 @@ pub fn setup(r1cs: &R1cs, trapdoor: &Trapdoor, file: &str) -> Result<ProvingKey,
     let basis = lagrange_at(2 * size, tau).ok_or_else(|| too_large(r1cs, file))?;
     let h: Vec<Fr> = basis.into_iter().skip(1).step_by(2).map(|odd| odd * by_delta).collect();
 
-    let (g1, g2) = (G1Projective::generator(), G2Projective::generator());
-    let g1_table = BatchMulPreprocessing::new(g1, 3 * signals + size);
-    let g2_table = BatchMulPreprocessing::new(g2, signals);
-    let g1_times = |scalars: &[Fr]| -> Vec<G1Affine> { g1_table.batch_mul(scalars) };
-    let g2_times = |scalar: Fr| -> G2Affine { (g2 * scalar).into_affine() };
-    let vk = VerifyingKey {
-        num_signals: r1cs.num_signals,
-        domain_size: size as u32,
-        alpha_g1: (g1 * alpha).into_affine(),
-        beta_g1: (g1 * beta).into_affine(),
-        beta_g2: g2_times(beta),
-        gamma_g2: g2_times(gamma),
-        delta_g1: (g1 * delta).into_affine(),
-        delta_g2: g2_times(delta),
-        ic: g1_times(&public),
-    };
+    // One list for each group, so that one table serves all.
+    let lists = [&[alpha, beta, delta], public.as_slice(), &u, &v, &private, &h];
+    let (in_g1, in_g2) =
+        rayon::join(|| g1_multiples(&lists.concat()), || g2_multiples(&[&[beta, gamma, delta], v.as_slice()].concat()));
+    let (mut in_g1, mut in_g2) = (in_g1.into_iter(), in_g2.into_iter());
+    // As many points as scalars: the fallback is never taken.
+    let [alpha_g1, beta_g1, delta_g1] = [(); 3].map(|()| in_g1.next().unwrap_or_default());
+    let [beta_g2, gamma_g2, delta_g2] = [(); 3].map(|()| in_g2.next().unwrap_or_default());
+    let mut take = |count: usize| -> Vec<G1Affine> { in_g1.by_ref().take(count).collect() };
+    let ic = take(public.len());
     Ok(ProvingKey {
-        vk,
+        vk: VerifyingKey {
+            num_signals: r1cs.num_signals,
+            domain_size: size as u32,
+            alpha_g1,
+            beta_g1,
+            beta_g2,
+            gamma_g2,
+            delta_g1,
+            delta_g2,
+            ic,
+        },
         a,
         b: r1cs.b.clone(),
-        a_query: g1_times(&u),
-        b_g1_query: g1_times(&v),
-        b_g2_query: g2_table.batch_mul(&v),
-        c_query: g1_times(&private),
-        h_query: g1_times(&h),
+        a_query: take(signals),
+        b_g1_query: take(signals),
+        b_g2_query: in_g2.collect(),
+        c_query: take(private.len()),
+        h_query: take(size),
     })
 }
 
