@@ -13,6 +13,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import zkpair.tasks
 from zkpair import cases, registry
@@ -55,19 +56,28 @@ class Store:
     def __init__(self, root: Path | None = None):
         self.root = root if root is not None else default_cache()
         self.cases_root = self.root / "cases"
+        self._whole: set[Path] = set()
 
     def case(self, cell: Cell, seed: int) -> Path:
         """The folder of the case of that cell and seed, made when it is not there."""
         index = self.root / "index" / f"{self._key('case', cell, seed)}.json"
-        if index.is_file():
-            folder = self.cases_root / str(json.loads(index.read_bytes())["folder"])
-            if (folder / "case.json").is_file():
+        known = _read_index(index)
+        if isinstance(known, dict) and isinstance(known.get("folder"), str):
+            folder = self.cases_root / Path(known["folder"]).name
+            if self._is_whole(folder):
                 return folder
         task = registry.task(cell.task)
         artefacts = {name: self.artefact(needed, seed, name) for name, needed in task.needs(cell).items()}
         folder = cases.write_case(task.generate(cell, seed, artefacts), self.cases_root)
         write_atomically(index, json.dumps({"folder": folder.name}).encode())
+        self._whole.add(folder)
         return folder
+
+    def _is_whole(self, folder: Path) -> bool:
+        """Checked byte by byte once, then only that it is still there."""
+        if folder not in self._whole and cases.is_whole(folder):
+            self._whole.add(folder)
+        return folder in self._whole and (folder / "case.json").is_file()
 
     def write(self, case: CaseData) -> Path:
         """The folder of a case that was made elsewhere (a user's files, a false case)."""
@@ -86,10 +96,12 @@ class Store:
         """The judged outputs of a case, one for each instance. ArtefactError when nobody can make them."""
         index = self.root / "index" / f"{self._key('outputs', folder.name)}.json"
         blobs = self.root / "outputs"
-        if index.is_file():
-            paths = [blobs / digest for digest in json.loads(index.read_bytes())]
-            if all(path.is_file() for path in paths):
-                return [path.read_bytes() for path in paths]
+        known = _read_index(index)
+        if isinstance(known, list):
+            kept = [_read_blob(blobs, digest) for digest in known]
+            whole = [data for data in kept if data is not None]
+            if len(whole) == len(kept) > 0:
+                return whole
         made = self._make(folder)
         digests = [cases.digest_of(data) for data in made]
         for digest, data in zip(digests, made, strict=True):
@@ -116,6 +128,23 @@ class Store:
 
     def _key(self, *parts: object) -> str:
         return hashlib.sha256("\0".join(map(str, (*parts, tasks_source_hash()))).encode()).hexdigest()[:32]
+
+
+def _read_index(path: Path) -> Any:
+    """What an index file says; None where it is missing or damaged: its content is made anew then."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _read_blob(folder: Path, digest: object) -> bytes | None:
+    """A blob kept under its digest; None where it is missing or not what its name says."""
+    try:
+        data = (folder / Path(str(digest)).name).read_bytes()
+    except (OSError, ValueError):
+        return None
+    return data if cases.digest_of(data) == digest else None
 
 
 def run_once(task_id: str, arm: Arm, folder: Path, instances: int, timeout_s: float) -> list[bytes]:

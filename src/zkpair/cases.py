@@ -42,13 +42,13 @@ def case_digest(case: CaseData) -> str:
 
 
 def write_case(case: CaseData, root: Path) -> Path:
-    """Write `case` below `root` in a folder named by its digest. What is already there is kept; blobs are shared by all
+    """Write `case` below `root` in a folder named by its digest. What is there whole is kept; blobs are shared by all
     cases."""
     content = json.dumps(manifest(case), sort_keys=True).encode()
     folder = root / digest_of(content)[:32]
     blobs = root / "blobs"
     blobs.mkdir(parents=True, exist_ok=True)
-    if not (folder / "case.json").is_file():
+    if not is_whole(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for group in (case.shared, *case.instances):
             for blob in group.values():
@@ -59,8 +59,17 @@ def write_case(case: CaseData, root: Path) -> Path:
     return folder
 
 
+def is_whole(folder: Path) -> bool:
+    """Is there a case in `folder`, every blob with its digest? A damaged cache is made anew, not reported."""
+    try:
+        read_case(folder)
+    except CaseError:
+        return False
+    return True
+
+
 def _put(path: Path, data: bytes) -> None:
-    if path.is_file() and path.stat().st_size == len(data):
+    if path.is_file() and path.read_bytes() == data:
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -73,9 +82,10 @@ def _put(path: Path, data: bytes) -> None:
 
 def _link(source: Path, target: Path) -> None:
     try:
+        target.unlink(missing_ok=True)  # what is there is not to be trusted: the folder was not whole
         os.link(source, target)
     except FileExistsError:
-        return
+        return  # another process was quicker
     except OSError:  # a file system without hard links
         _put(target, source.read_bytes())
 
@@ -92,10 +102,12 @@ class BlobFolder(Mapping[str, bytes]):
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise CaseError(f"{path}: blob {name!r} cannot be read: {error.strerror}") from error
+            raise CaseError(
+                f"{path}: blob {name!r} cannot be read: {error.strerror}; run again, it is made anew"
+            ) from error
         if digest_of(data) != self._digests[name]:
             raise CaseError(
-                f"{path}: blob {name!r} does not have its digest; remove the folder {self._folder} and run again"
+                f"{path}: blob {name!r} does not have its digest: the cache is damaged; run again, it is made anew"
             )
         return data
 

@@ -79,7 +79,9 @@ class RunFolder:
             consistency.check(plan)
             return plan
         except (OSError, ValueError, TypeError, RecursionError) as error:
-            raise RecordError(f"{path}: not a plan: {error}") from error
+            raise RecordError(
+                f"{path}: not a plan: {error}; mend it, or move the folder away and measure again"
+            ) from error
 
     def append(self, record: Record) -> None:
         """Append one record, whole or not at all: a torn last line is cut off before the next append."""
