@@ -172,7 +172,8 @@ class Control:
 
 @dataclass(frozen=True)
 class Failure:
-    """Something that gave no number: status error, timeout, out_of_memory, unavailable, not_conformant, interrupted."""
+    """Something that gave no number: status error, timeout, out_of_memory, unavailable, not_conformant, left_out
+    (too slow at this size)."""
 
     kind: ClassVar[str] = "failure"
     cell: CellKey

@@ -86,6 +86,8 @@ def conform(
     else:
         proven = conform(small, everyone, store, seed, fresh=fresh, on_check=on_check)
         results += _carried(small, proven)
+        if _is_users_own(task, cell):  # its judge may know no more than the verifiers do
+            results += _every_verifier(task, cell, case, seen, store, on_check)
         company = {name: proven.record.status.get(name) == CONFORMANT for name in seen}
     for name in seen:
         failed = _failed_check(name, seen, results)
@@ -105,11 +107,23 @@ def conform(
     return proven
 
 
-def _smaller(task: Task, cell: Cell) -> Cell | None:
-    """The smallest cell of the combination, where the thorough checks are made; None when this is it."""
+def smallest(task: Task, cell: Cell) -> Cell | None:
+    """The smallest listed cell of the combination; for one made of a user's files, of the task's first combination."""
     combination = task.combination(cell)
-    smallest = min(combination.sizes) if combination and combination.sizes else cell.size
-    return Cell(cell.task, cell.params, smallest) if smallest < cell.size else None
+    if combination is None or not combination.sizes:
+        combination = next((c for c in task.combinations if c.sizes), None)
+    return Cell.of(task.id, combination.params, min(combination.sizes)) if combination else None
+
+
+def _smaller(task: Task, cell: Cell) -> Cell | None:
+    """Where the thorough checks are made; None when that is here."""
+    small = smallest(task, cell)
+    return None if small is None or small == cell else small
+
+
+def _is_users_own(task: Task, cell: Cell) -> bool:
+    combination = task.combination(cell)
+    return combination is None or not combination.sizes
 
 
 def _carried(small: Cell, proven: Proven) -> list[Check]:
@@ -131,10 +145,16 @@ def _thorough(
             results += [examinee.false_case(false) for false in false_cases]
             for edge in edge_cases:
                 results += examinee.edge_case(edge)
-    if task.verified_by is not None:
-        on_check(f"{cell}: every verifier")
-        results += checks.cross_verified(task, case, store, {name: s.outputs for name, s in sorted(seen.items())})
-    return results
+    return results + _every_verifier(task, cell, case, seen, store, on_check)
+
+
+def _every_verifier(
+    task: Task, cell: Cell, case: CaseData, seen: dict[str, Seen], store: Store, on_check: Callable[[str], None]
+) -> list[Check]:
+    if task.verified_by is None:
+        return []
+    on_check(f"{cell}: every verifier")
+    return checks.cross_verified(task, case, store, {name: s.outputs for name, s in sorted(seen.items())})
 
 
 def _failed_check(name: str, seen: dict[str, Seen], results: Sequence[Check]) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from zkpair import provenance, registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
-from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform
+from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform, smallest
 from zkpair.measure import budget, controls, selection, throughput, timing
 from zkpair.measure.modes import Mode
 from zkpair.measure.selection import Selection
@@ -183,12 +183,21 @@ class Runner:
                 self._failure(cell, str(error.arm), error.status, str(error), "timing")
                 arms = [arm for arm in arms if arm != error.arm]
                 continue
+            if role == "verdict":
+                self._tell_too_slow(cell, proven)
             self._append(peaks)
             self._append(record)
             for name, right in record.last_output_judged.items():
                 if not right:
                     self._failure(cell, name, "not_conformant", "the output of its last timed run is wrong", "timing")
             return
+
+    def _tell_too_slow(self, cell: Cell, proven: Proven) -> None:
+        """Whoever was not even tried at this size: the report shows an extrapolation, and this says why."""
+        for name in self._implementations(cell.task):
+            if name not in proven.record.status:
+                bound = f"a run would take longer than {self.mode.slowest_s:g} s at this size"
+                self._failure(cell, name, "left_out", f"{bound}; ask for it by name: --arms {name}", "conformance")
 
     def _throughput(self, cell: Cell) -> None:
         proven = self._prove(cell)
@@ -250,19 +259,20 @@ class Runner:
 
     def _fast_enough(self, cell: Cell, names: tuple[str, ...]) -> tuple[str, ...]:
         """Implementations that finish a run in time at this size, judged by the smallest size and the declared
-        exponent."""
+        exponent.
+
+        Those that were asked for by name all count as fast enough.
+        """
         task = registry.task(cell.task)
-        combination = task.combination(cell)
-        if combination is None or not combination.sizes or min(combination.sizes) == cell.size:
+        yardstick = smallest(task, cell)
+        if yardstick is None or yardstick == cell or self._is_headline(task, cell) or self.chosen.arms:
             return names
-        if self._is_headline(task, cell):
-            return names
-        smallest = Cell(cell.task, cell.params, min(combination.sizes))
-        proven = self._prove(smallest)
+        proven = self._prove(yardstick)
         if proven is None:
             return names
-        growth = (cell.size / smallest.size) ** task.exponent
-        return tuple(n for n in names if proven.run_s.get(n, 0.0) * growth <= self.mode.slowest_s)
+        growth = (cell.size / yardstick.size) ** task.exponent
+        expected = {name: proven.run_s.get(name, 0.0) * growth for name in names}
+        return tuple(name for name in names if expected[name] <= self.mode.slowest_s)
 
     def _arms(self, proven: Proven, one_thread_only: bool) -> list[Arm]:
         """The arms asked for, or each implementation on one thread and the parallel ones on two as well."""

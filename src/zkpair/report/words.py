@@ -293,6 +293,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "status.out_of_memory": ("out of memory", "메모리 부족"),
     "status.not_conformant": ("not conformant", "동등하지 않음"),
     "status.interrupted": ("interrupted", "중단됨"),
+    "status.left_out": ("left out", "제외됨"),
     "stage.case": ("case", "입력 생성"),
     "stage.prepare": ("prepare", "적재"),
     "stage.conformance": ("conformance", "동등성 검증"),
