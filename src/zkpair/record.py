@@ -87,13 +87,13 @@ class RunFolder:
         """Append one record, whole or not at all: a torn last line is cut off before the next append."""
         line = json.dumps({"kind": record.kind, **dataclasses.asdict(record)}, separators=(",", ":"), allow_nan=False)
         data = line.encode() + b"\n"
-        with self.records_path.open("ab+") as file:
+        with self.records_path.open("ab+", buffering=0) as file:  # a buffer would be written once more by closing
             end = _end_of_last_whole_line(file)
             file.truncate(end)
-            file.seek(end)
             try:
-                file.write(data)
-                file.flush()
+                left = memoryview(data)
+                while left:
+                    left = left[file.write(left) :]
                 os.fsync(file.fileno())
             except OSError as error:
                 file.truncate(end)
