@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +71,10 @@ BLOCKS = 3
 """One block a process trips the 5 % rule in 18 % of runs beside a busy core, three in 3 % (docs/methodology.md)."""
 
 
-def measure(store: Store, effort: Effort, seed: int, on_control: Callable[[str], None]) -> list[Control]:
+def measure(store: Store, effort: Effort, seed: int, on_control: Callable[[str], None]) -> Iterator[Control]:
+    """The control records, one after the other. WorkerError when a worker does not live through it."""
     folder = _case(store)
     effort = dataclasses.replace(effort, blocks=max(effort.blocks, BLOCKS))
-    records = []
     for name, true_ratio, baseline, candidate in CONTROLS:
         on_control(name)
         arms = [Arm(baseline), Arm(candidate)]
@@ -83,8 +83,7 @@ def measure(store: Store, effort: Effort, seed: int, on_control: Callable[[str],
             replicate(TASK_ID, folder, arms, process, run_s, effort, seed) for process in range(effort.processes)
         ]
         names = [str(arm) for arm in arms]
-        records.append(Control(name, true_ratio, names, names[0], names[1], replicates))
-    return records
+        yield Control(name, true_ratio, names, names[0], names[1], replicates)
 
 
 def _case(store: Store) -> Path:

@@ -25,6 +25,10 @@ from zkpair.schema import Control, Environment, Failure, Finished, Record, Timin
 from zkpair.tasks.task import CaseData, Cell, Combination, Task
 from zkpair.worker.client import Worker, WorkerError
 
+SLOWEST_ASKED_FOR_S = 30.0
+"""Expected seconds a run (by the declared exponent from the smallest size, where fixed costs weigh most: an upper
+bound) up to which an arm is measured at a size that the user asked for."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -65,12 +69,18 @@ class Runner:
         self._record_environment()
         self._phase("controls", self._controls)
         cells = self._phase("plan", self._verdict_cells)
+        self._plan(cells)
         self._phase("verdict", lambda: self._each("verdict", cells, lambda cell: self._times(cell, "verdict")))
         curve = self._phase("curve plan", lambda: self._curve_cells(cells))
         self._phase("curve", lambda: self._each("curve", curve, lambda cell: self._times(cell, "curve")))
         concurrent = [cell for cell in cells if self.mode.in_flight and registry.task(cell.task).concurrent]
         self._phase("throughput", lambda: self._each("throughput", concurrent, self._throughput))
         self._finish()
+
+    def _plan(self, cells: Sequence[Cell]) -> None:
+        """Say what is about to be measured, so that an interrupted run shows what it did not reach."""
+        plan = self.folder.read_plan()
+        self.folder.write_plan(dataclasses.replace(plan, cells=[key(cell) for cell in cells]))
 
     def _record_environment(self) -> None:
         """Every implementation of the selected tasks says hello; who cannot says why."""
@@ -98,8 +108,11 @@ class Runner:
         if not self.mode.controls or all(("control", name) in self._done for name, *_ in controls.CONTROLS):
             return
         self._stage = ("controls", 0, len(controls.CONTROLS))
-        for record in controls.measure(self.store, self.mode.verdict, self.seed, self._tell):
-            self._append(record)
+        try:
+            for record in controls.measure(self.store, self.mode.verdict, self.seed, self._tell):
+                self._append(record)
+        except WorkerError as error:  # a run without controls is not to be trusted, but its proofs and records stand
+            self._failure(controls.CELL, str(error.arm), error.status, str(error), "controls")
 
     def _verdict_cells(self) -> list[Cell]:
         """The cells that decide. A combination without a headline is probed at its smallest size for one that fits."""
@@ -196,7 +209,7 @@ class Runner:
         """Whoever was not even tried at this size: the report shows an extrapolation, and this says why."""
         for name in self._implementations(cell.task):
             if name not in proven.record.status:
-                bound = f"a run would take longer than {self.mode.slowest_s:g} s at this size"
+                bound = f"a run would take longer than {self._slowest_s():g} s at this size"
                 self._failure(cell, name, "left_out", f"{bound}; ask for it by name: --arms {name}", "conformance")
 
     def _throughput(self, cell: Cell) -> None:
@@ -271,8 +284,14 @@ class Runner:
         if proven is None:
             return names
         growth = (cell.size / yardstick.size) ** task.exponent
-        expected = {name: proven.run_s.get(name, 0.0) * growth for name in names}
-        return tuple(name for name in names if expected[name] <= self.mode.slowest_s)
+        expected = {name: proven.run_s[name] * growth for name in names if name in proven.run_s}
+        bound = max(self._slowest_s(), min(expected.values(), default=0.0))
+        return tuple(name for name in names if expected.get(name, 0.0) <= bound)
+
+    def _slowest_s(self) -> float:
+        """The mode's bound on a run; more generous where the size is the user's own wish."""
+        asked = self.user_case is not None or bool(self.chosen.sizes)
+        return max(self.mode.slowest_s, SLOWEST_ASKED_FOR_S) if asked else self.mode.slowest_s
 
     def _arms(self, proven: Proven, one_thread_only: bool) -> list[Arm]:
         """The arms asked for, or each implementation on one thread and the parallel ones on two as well."""
