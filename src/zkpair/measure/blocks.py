@@ -18,7 +18,7 @@ from zkpair.worker.client import Worker
 
 PROCESSES = 6
 LONGEST_TURN_S = 0.25
-SHORTEST_TURN_S = 0.005
+SHORTEST_TURN_S = 0.02
 SHORTEST_FOR_KERNEL_S = 20e-6
 """Below this, asking for the kernel's time would weigh on the end-to-end time."""
 

@@ -63,6 +63,8 @@ class Runner:
         self._proven: dict[tuple[Cell, tuple[str, ...]], Proven | None] = {}
         self._left_out: list[Cell] = []
         self._phases_s: dict[str, float] = {}
+        self._pace = 1.0
+        """Seconds a second that was expected: what was learned while proving may come from a busier or quieter hour."""
         self._stage = ("start", 0, 1)
 
     def run(self) -> None:
@@ -129,6 +131,8 @@ class Runner:
                 headlines.append(Cell.of(task.id, combination.params, size))
             elif not (self.mode.headlines_only and self.chosen.everything):
                 others.append(Cell.of(task.id, combination.params, self._largest_size(task, combination)))
+        # Provers first: they are what a run is for, and the first to be left out by a small budget would be the last.
+        headlines.sort(key=lambda cell: registry.task(cell.task).verified_by is None)
         return headlines + others
 
     def _largest_size(self, task: Task, combination: Combination) -> int:
@@ -175,10 +179,12 @@ class Runner:
             run_s = {str(arm): proven.run_s[arm.implementation] for arm in arms}
             blocks = budget.blocks_in(self.mode.process_s, run_s, effort, self.mode.most_blocks)
             effort = dataclasses.replace(effort, blocks=blocks if role == "verdict" else effort.blocks)
-            cost = budget.timing_s(arms, proven.run_s, proven.prepare_s, proven.start_s, effort)
+            expected_s = budget.timing_s(arms, proven.run_s, proven.prepare_s, proven.start_s, effort)
+            cost = self._pace * expected_s
             if not self._clock.fits(cost, self.mode.reserve_s):
                 self._left_out.append(cell)
                 return
+            started = time.monotonic()
             try:
                 record, peaks = timing.measure(
                     cell,
@@ -197,6 +203,7 @@ class Runner:
                 arms = [arm for arm in arms if arm != error.arm]
                 continue
             if role == "verdict":
+                self._pace = max(0.3, (time.monotonic() - started) / expected_s)
                 self._tell_too_slow(cell, proven)
             self._append(peaks)
             self._append(record)
