@@ -77,7 +77,7 @@ def fuzz(target: Target, seconds: float, seed: str, folder: Path) -> dict[str, o
         became[what] += 1
         if reason and len(findings) < MOST_FINDINGS and reason not in findings.values():
             findings[str(keep(folder, target.name, data, reason))] = reason
-    current.unlink()
+    current.unlink()  # what is left behind ended the process
     target.close()
     executions = sum(became.values())
     return {"target": target.name, "executions": executions, "became": dict(became), "findings": findings}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Sequence
@@ -162,16 +163,16 @@ def json_values(data: bytes, chosen: random.Random, others: Sequence[bytes]) -> 
             case 0 if node is not root:
                 del node[name]
             case 1 if isinstance(node, dict):
-                node[chosen.choice(("x", "", "kind", "__class__"))] = node[name]
+                node[chosen.choice(("x", "", "kind", "__class__"))] = copy.deepcopy(node[name])
             case 2 if isinstance(node, list) and node is not root:
-                node.append(node[name])
+                node.append(copy.deepcopy(node[name]))
             case 3:
                 other, there = chosen.choice(places)
-                node[name] = json.loads(json.dumps(other[there]))
+                node[name] = copy.deepcopy(other[there])
             case 4 if isinstance(node[name], (int, float)) and not isinstance(node[name], bool):
                 node[name] = chosen.choice((-node[name], node[name] + 1, 0, node[name] * 10**6))
             case _:
-                node[name] = chosen.choice(ODD)
+                node[name] = copy.deepcopy(chosen.choice(ODD))
     if chosen.random() < 0.02:  # deeper than any decoder recurses
         return b"[" * 100_000
     text = json.dumps(root[0])
