@@ -23,18 +23,30 @@ ARROWS: dict[str, set[str]] = {
     "tasks": set(),
     "schema": set(),
     "energy": set(),
-    "cases": {"tasks"},
+    "bounded_json": set(),
+    "consistency": {"schema"},
+    "cases": {"bounded_json", "tasks"},
     "registry": {"tasks"},
-    "record": {"schema", "tasks"},
-    "worker": {"tasks", "cases", "registry"},
+    "record": {"bounded_json", "consistency", "schema", "tasks"},
+    "worker": {"bounded_json", "tasks", "cases", "registry"},
     "provenance": {"__init__", "tasks", "registry", "schema", "record", "energy", "worker"},
-    "artefacts": {"tasks", "cases", "registry", "record", "worker"},
-    "conformance": {"tasks", "cases", "registry", "schema", "record", "worker", "provenance", "artefacts"},
+    "artefacts": {"bounded_json", "tasks", "cases", "registry", "record", "worker"},
+    "conformance": {
+        "bounded_json",
+        "tasks",
+        "cases",
+        "registry",
+        "schema",
+        "record",
+        "worker",
+        "provenance",
+        "artefacts",
+    },
     "measure": {
         *("tasks", "cases", "registry", "schema", "record", "energy", "worker", "provenance", "artefacts"),
         "conformance",
     },
-    "analysis": {"tasks", "schema", "record"},
+    "analysis": {"bounded_json", "tasks", "schema", "record"},
     "truth": {
         "tasks",
         "schema",
@@ -54,7 +66,19 @@ ARROWS["cli"] = set(ARROWS)
 
 # What is imported into a process that measures, or into one that is measured.
 MEASURES = {
-    *("__init__", "tasks", "schema", "energy", "cases", "registry", "record", "worker", "provenance", "artefacts"),
+    *(
+        "__init__",
+        "bounded_json",
+        "tasks",
+        "schema",
+        "energy",
+        "cases",
+        "registry",
+        "record",
+        "worker",
+        "provenance",
+        "artefacts",
+    ),
     *("conformance", "measure"),
 }
 MEASURES_WITH = {"numpy", "psutil"}

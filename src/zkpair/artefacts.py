@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import zkpair.tasks
-from zkpair import cases, registry
+from zkpair import bounded_json, cases, registry
 from zkpair.record import write_atomically
 from zkpair.registry import Arm
 from zkpair.tasks.task import CaseData, Cell
@@ -133,8 +133,8 @@ class Store:
 def _read_index(path: Path) -> Any:
     """What an index file says; None where it is missing or damaged: its content is made anew then."""
     try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return bounded_json.loads(path.read_bytes())
+    except (OSError, ValueError):
         return None
 
 

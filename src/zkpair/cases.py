@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from zkpair import bounded_json
 from zkpair.tasks.task import CONTRACT_VERSION, CaseData, Cell
 
 
@@ -141,10 +142,10 @@ def read_case(folder: Path) -> CaseData:
 def _read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / "case.json"
     try:
-        content = json.loads(path.read_bytes())
+        content = bounded_json.loads(path.read_bytes())
     except OSError as error:
         raise CaseError(f"{path}: {error.strerror}; a case is a folder with case.json and its blobs") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise CaseError(f"{path}: not JSON: {error}") from error
     if not isinstance(content, dict) or content.get("contract") != CONTRACT_VERSION:
         raise CaseError(f"{path}: not a case of contract {CONTRACT_VERSION}")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from zkpair import consistency, schema
+from zkpair import bounded_json, consistency, schema
 from zkpair.schema import CellKey, Plan, Record
 from zkpair.tasks.task import Cell
 
@@ -75,10 +75,10 @@ class RunFolder:
     def read_plan(self) -> Plan:
         path = self.path / "plan.json"
         try:
-            plan = from_json(Plan, json.loads(path.read_bytes()))
+            plan = from_json(Plan, bounded_json.loads(path.read_bytes()))
             consistency.check(plan)
             return plan
-        except (OSError, ValueError, TypeError, RecursionError) as error:
+        except (OSError, ValueError, TypeError) as error:
             raise RecordError(
                 f"{path}: not a plan: {error}; mend it, or move the folder away and measure again"
             ) from error
@@ -109,8 +109,8 @@ class RunFolder:
         lines = data.split(b"\n")
         for number, line in enumerate(lines[:-1], start=1):
             try:
-                yield parse_record(json.loads(line))
-            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                yield parse_record(bounded_json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
                 raise RecordError(f"{self.records_path}: line {number}: {error}") from error
 
 

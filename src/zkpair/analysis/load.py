@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zkpair import bounded_json
 from zkpair.record import RecordError, RunFolder, cell_of, parse_record
 from zkpair.schema import (
     CellKey,
@@ -130,8 +130,8 @@ def _read_some(folder: RunFolder, kinds: Collection[str]) -> Iterator[Record]:
             raise RecordError(f"{folder.records_path}: line {number}: not a record")
         if line.startswith(starts):
             try:
-                yield parse_record(json.loads(line))
-            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                yield parse_record(bounded_json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
                 raise RecordError(f"{folder.records_path}: line {number}: {error}") from error
 
 

@@ -10,18 +10,17 @@ to them is no.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from zkpair import bounded_json
 from zkpair.cli.groth16_binary import PointG1, PointG2, UnusableFile, VerifyingKey
 from zkpair.tasks.arithmetic.curve import G1, G2
 from zkpair.tasks.arithmetic.extension import Fp2, fp2_sqrt, fp_sqrt
 from zkpair.tasks.arithmetic.field import P, R
 
 MAX_BYTES = 64 << 20
-_MAX_NESTING = 16
 _NEGATIVE, _INFINITY = 0x80, 0x40
 _ONE, _ZERO = "1", "0"
 _EXPORT_AGAIN = "export it again with snarkjs or zkpair"
@@ -110,13 +109,10 @@ def key_from_json(data: bytes, path: Path) -> VerifyingKey:
 
 def _load(data: bytes, path: Path) -> Any:
     try:
-        content = data.decode()
-        if _nesting(content) > _MAX_NESTING:
-            raise UnusableFile(f"{path}: brackets nested more than {_MAX_NESTING} deep; {_EXPORT_AGAIN}")
-        return json.loads(content, object_pairs_hook=lambda members: _unique(members, path))
+        return bounded_json.loads(data, object_pairs_hook=lambda members: _unique(members, path))
     except UnusableFile:
         raise
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise UnusableFile(f"{path}: not JSON: {error}; {_EXPORT_AGAIN}") from error
 
 
@@ -127,15 +123,6 @@ def _unique(members: list[tuple[str, Any]], path: Path) -> dict[str, Any]:
         name = next(name for i, (name, _) in enumerate(members) if name in dict(members[:i]))
         raise UnusableFile(f"{path}: {name!r:.40} comes twice; {_EXPORT_AGAIN}")
     return content
-
-
-def _nesting(content: str) -> int:
-    """The deepest nesting of brackets, at least: the decoder recurses, so that deep input could exhaust the stack."""
-    depth = deepest = 0
-    for bracket in re.finditer(r"[\[\]{}]", content):
-        depth += 1 if bracket[0] in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _object(data: bytes, path: Path) -> dict[str, Any]:

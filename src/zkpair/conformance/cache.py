@@ -12,7 +12,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zkpair import registry
+from zkpair import bounded_json, registry
 from zkpair.artefacts import Store, source_hash, tasks_source_hash
 from zkpair.record import from_json, write_atomically
 from zkpair.tasks.task import Task
@@ -62,7 +62,7 @@ def load(path: Path) -> Proven | None:
     from zkpair.conformance.conform import Proven
 
     try:
-        proven = from_json(Proven, json.loads(path.read_bytes()))
+        proven = from_json(Proven, bounded_json.loads(path.read_bytes()))
     except (OSError, ValueError):
         return None
     return dataclasses.replace(proven, record=dataclasses.replace(proven.record, cached=True))

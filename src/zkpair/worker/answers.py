@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
+
+from zkpair import bounded_json
 
 LARGEST = 1 << 62
 _SHOWN = 200
@@ -18,8 +19,8 @@ class BadAnswer(ValueError):
 def parse(line: bytes) -> dict[str, Any]:
     """A line as an object with `ok`."""
     try:
-        answer = json.loads(line, parse_constant=_not_json)
-    except (ValueError, RecursionError):
+        answer = bounded_json.loads(line, parse_constant=_not_json)
+    except ValueError:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
         raise BadAnswer(f"answered a line that is not of the protocol: {line[:_SHOWN]!r}")
