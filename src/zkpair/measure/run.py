@@ -7,7 +7,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,13 +16,13 @@ from zkpair import provenance, registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
 from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform, smallest
-from zkpair.measure import budget, controls, selection, throughput, timing
+from zkpair.measure import budget, controls, planned, selection, throughput, timing
 from zkpair.measure.modes import Mode
 from zkpair.measure.selection import Selection
 from zkpair.record import RunFolder, cell_of, key, utc_now
 from zkpair.registry import Arm
 from zkpair.schema import Control, Environment, Failure, Finished, Record, Timing
-from zkpair.tasks.task import CaseData, Cell, Combination, Task
+from zkpair.tasks.task import CaseData, Cell, Task
 from zkpair.worker.client import Worker, WorkerError
 
 SLOWEST_ASKED_FOR_S = 30.0
@@ -79,6 +79,14 @@ class Runner:
         self._phase("throughput", lambda: self._each("throughput", concurrent, self._throughput))
         self._finish()
 
+    def _verdict_cells(self) -> list[Cell]:
+        if self.user_case is not None:
+            return [self.user_case.cell]
+        return planned.verdict(self.chosen, self.mode, self._prove)
+
+    def _curve_cells(self, verdict: Sequence[Cell]) -> list[Cell]:
+        return [] if self.user_case is not None else planned.curve(verdict, self.chosen, self.mode, self._prove)
+
     def _plan(self, cells: Sequence[Cell]) -> None:
         """Say what is about to be measured, so that an interrupted run shows what it did not reach."""
         plan = self.folder.read_plan()
@@ -115,58 +123,6 @@ class Runner:
                 self._append(record)
         except WorkerError as error:  # a run without controls is not to be trusted, but its proofs and records stand
             self._failure(controls.CELL, str(error.arm), error.status, str(error), "controls")
-
-    def _verdict_cells(self) -> list[Cell]:
-        """The cells that decide. A combination without a headline is probed at its smallest size for one that fits."""
-        if self.user_case is not None:
-            return [self.user_case.cell]
-        if self.chosen.sizes:
-            return selection.cells(self.chosen)
-        headlines: list[Cell] = []
-        others: list[Cell] = []
-        for task, combination in selection.combinations(self.chosen):
-            if combination.headline is not None:
-                headline = combination.headline
-                size = headline.full_size if self.mode.name == "full" else headline.quick_size
-                headlines.append(Cell.of(task.id, combination.params, size))
-            elif not (self.mode.headlines_only and self.chosen.everything):
-                others.append(Cell.of(task.id, combination.params, self._largest_size(task, combination)))
-        # Provers first: they are what a run is for, and the first to be left out by a small budget would be the last.
-        headlines.sort(key=lambda cell: registry.task(cell.task).verified_by is None)
-        return headlines + others
-
-    def _largest_size(self, task: Task, combination: Combination) -> int:
-        """The largest size at which the slowest arm stays below the mode's bound, by the declared exponent."""
-        smallest = min(combination.sizes)
-        proven = self._prove(Cell.of(task.id, combination.params, smallest))
-        if proven is None or not proven.run_s:
-            return smallest
-        slowest = max(proven.run_s.values())
-        return max(
-            (s for s in combination.sizes if slowest * (s / smallest) ** task.exponent <= self.mode.slowest_s),
-            default=smallest,
-        )
-
-    def _curve_cells(self, verdict: Sequence[Cell]) -> list[Cell]:
-        """Further sizes of the verdict cells' combinations, small ones first, as far as the fastest arm stays quick."""
-        if self.user_case is not None or self.mode.curve_points == 0 or self.chosen.sizes:
-            return []
-        by_combination: list[list[Cell]] = []
-        for cell in verdict:
-            task = registry.task(cell.task)
-            combination = task.combination(cell)
-            proven = self._prove(cell)
-            if combination is None or proven is None or not proven.run_s:
-                continue
-            fastest = min(proven.run_s.values())
-            sizes = [
-                s
-                for s in sorted(combination.sizes)
-                if s != cell.size and fastest * (s / cell.size) ** task.exponent <= self.mode.curve_longest_s
-            ]
-            by_combination.append([Cell(cell.task, cell.params, s) for s in _spread(sizes, self.mode.curve_points)])
-        longest = max((len(cells) for cells in by_combination), default=0)
-        return [cells[i] for i in range(longest) for cells in by_combination if i < len(cells)]
 
     def _times(self, cell: Cell, role: Literal["verdict", "curve"]) -> None:
         proven = self._prove(cell)
@@ -362,21 +318,10 @@ class Runner:
     def _finish(self) -> None:
         plan = self.folder.read_plan()
         measured = [record.cell for record in self.folder.read() if isinstance(record, Timing)]
-        left_out = list(dict.fromkeys([*self._left_out, *self._not_measured(map(cell_of, measured))]))
+        missed = [] if self.user_case is not None else planned.missed(self.chosen, {cell_of(m) for m in measured})
+        left_out = list(dict.fromkeys([*self._left_out, *missed]))
         self.folder.write_plan(dataclasses.replace(plan, cells=measured, left_out=[key(cell) for cell in left_out]))
         self.folder.append(Finished(utc_now(), round(self._clock.elapsed_s(), 1), self._phases_s))
-
-    def _not_measured(self, measured: Iterable[Cell]) -> list[Cell]:
-        """Combinations of which no cell was measured: the report shows their last full record, dated."""
-        if self.user_case is not None or self.chosen.sizes:
-            return []
-        there = {(cell.task, cell.params) for cell in measured}
-        found = []
-        for task, combination in selection.combinations(self.chosen):
-            cell = Cell.of(task.id, combination.params, min(combination.sizes))
-            if (cell.task, cell.params) not in there:
-                found.append(cell)
-        return found
 
 
 def _identity(record: Record) -> tuple[object, ...]:
@@ -391,12 +336,3 @@ def _identity(record: Record) -> tuple[object, ...]:
 def _baseline(arms: Sequence[Arm]) -> str:
     """Plain Python on one thread where it runs, else the first arm."""
     return str(next((arm for arm in arms if arm == Arm("python")), arms[0]))
-
-
-def _spread(sizes: Sequence[int], points: int | None) -> list[int]:
-    """At most `points` of the sizes, evenly over them, both ends included."""
-    if points is None or len(sizes) <= points:
-        return list(sizes)
-    if points == 1:
-        return [sizes[-1]]
-    return [sizes[round(i * (len(sizes) - 1) / (points - 1))] for i in range(points)]

@@ -35,8 +35,8 @@ class Rust(Adapter):
         super().__init__()
         self.attributes = {
             "language": "rust",
-            "library": crate("ark-poly", "ark-ff", "ark-bn254", "rayon"),
-            "algorithm": "radix-2 in place, twiddles made in each run",
+            "library": f"own, over {crate('ark-ff', 'ark-bn254', 'rayon')}",
+            "algorithm": "radix-2 in place, roots kept, no Montgomery conversion",
             "simd": "none",
         }
 
