@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.slow
 
 # Message, rounds of the plain side, rounds of the other, commits: one point is no step, and the last step has to last.
-PHASES = [("start", 4, 4, 2), ("quicker", 4, 2, 2), ("plain quicker too", 2, 2, 2), ("slowed", 2, 6, 3)]
+PHASES = [("start", 4, 4, 2), ("quicker", 4, 2, 2), ("plain quicker too", 2, 2, 3), ("slowed", 2, 6, 3)]
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def measured(toy: Any) -> dict[str, list[str]]:
     toy.git("commit", "--quiet", "--message", "nothing yet")
     shutil.move(toy.root / "later", sources)
     hashes = {
-        message: [toy.commit(f"{message} {turn}", plain, other) for turn in range(2)]
-        for message, plain, other in PHASES
+        message: [toy.commit(f"{message} {turn}", plain, other) for turn in range(commits)]
+        for message, plain, other, commits in PHASES
     }
     toy.asv("run", "--record-samples", "--show-stderr", f"{hashes['start'][0]}^..main")
     return hashes
@@ -92,8 +92,8 @@ def test_each_commit_leaves_ordinary_records(toy: Any, measured: dict[str, list[
     commits = set()
     for folder in RunFolder.all(toy.root / "results"):
         records = list(folder.read())
-        assert [record.kind for record in records] == ["environment", "conformance", "timing", "memory", "finished"]
-        environment, conformance, timing = records[:3]
+        assert [record.kind for record in records] == ["environment", "conformance", "memory", "timing", "finished"]
+        environment, conformance, _, timing = records[:4]
         commits.add(environment.source["commit"])
         assert set(conformance.status.values()) == {"conformant"}
         assert all(timing.last_output_judged.values())
