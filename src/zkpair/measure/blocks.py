@@ -6,6 +6,8 @@ cancels. The unit of replication is the process: each replicate starts every arm
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +68,7 @@ def replicate(
     workers = {str(arm): Worker(task_id, arm) for arm in arms}
     try:
         start_all(list(workers.values()))
+        _share_a_core([worker for arm, worker in zip(arms, workers.values(), strict=True) if arm.threads == 1], process)
         prepared = {name: worker.prepare(folder, effort.timeout_s) for name, worker in workers.items()}
         on_loaded(workers)
         first = {name: worker.run(1, process, effort.timeout_s, kernel=False) for name, worker in workers.items()}
@@ -88,6 +91,17 @@ def replicate(
     finally:
         for worker in workers.values():
             worker.close()
+
+
+def _share_a_core(workers: Sequence[Worker], process: int) -> None:
+    """Put the single-threaded arms on one core, another one for each process: cores of a shared machine differ by up to
+    a factor of two from minute to minute, and arms that take turns on the same one meet the same."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    cores = sorted(os.sched_getaffinity(0))
+    for worker in workers:
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(worker.pid, {cores[process % len(cores)]})
 
 
 def start_all(workers: Sequence[Worker]) -> None:
