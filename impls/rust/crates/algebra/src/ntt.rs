@@ -4,8 +4,10 @@
 //!
 //! Decimation in time (Cooley and Tukey 1965) on bit-reversed input:
 //!
-//!     f(ω^j)       = e(ω^2j) + ω^j·o(ω^2j)      e, o: the polynomials of the even and of the odd coefficients
-//!     f(ω^(j+n/2)) = e(ω^2j) − ω^j·o(ω^2j)
+//! ```text
+//! f(ω^j)       = e(ω^2j) + ω^j·o(ω^2j)      e, o: the polynomials of the even and of the odd coefficients
+//! f(ω^(j+n/2)) = e(ω^2j) − ω^j·o(ω^2j)
+//! ```
 //!
 //! The transform is linear, so it needs no Montgomery form: canonical limbs x stand for x·2^−256 in it, the roots are
 //! proper field elements, and what comes out stands for f(ω^j)·2^−256, that is f(ω^j) in canonical limbs.
