@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,19 +18,21 @@ from click.testing import CliRunner, Result
 
 from zkpair.artefacts import Store
 from zkpair.cli.main import cli
-from zkpair.measure import modes
+from zkpair.measure import modes, selection, throughput
 from zkpair.measure.blocks import Effort
 from zkpair.measure.run import Event, Runner
 from zkpair.measure.selection import Selection
 from zkpair.record import RunFolder, utc_now
-from zkpair.registry import Arm
+from zkpair.registry import Arm, RegistryError
 from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Memory, Plan, Throughput, Timing
+from zkpair.tasks.task import Cell
 
 TINY = dataclasses.replace(
     modes.CUSTOM,
     verdict=Effort(processes=6, blocks=1, turn_s=0.005, timeout_s=20.0),
     process_s=0.02,
     throughput_s=0.3,
+    drain_s=10.0,
     in_flight=(1, 4),
     controls=False,
 )
@@ -42,10 +45,10 @@ def own_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def make_run(tmp_path: Path, arms: str, mode: modes.Mode = TINY, **selection: Any) -> tuple[RunFolder, list[Event]]:
+def make_run(tmp_path: Path, arms: str, mode: modes.Mode = TINY, **wanted: Any) -> tuple[RunFolder, list[Event]]:
     folder = RunFolder.create(tmp_path / "results")
     folder.write_plan(Plan(1, folder.run_id, utc_now(), mode.name, mode.budget_s, 1, [], [], [], []))
-    chosen = Selection(("toy/*",), arms=tuple(map(Arm.parse, arms.split(","))), **selection)
+    chosen = Selection(("toy/*",), arms=tuple(map(Arm.parse, arms.split(","))), **wanted)
     events: list[Event] = []
     Runner(folder, Store(tmp_path / "cache"), mode, chosen, 1, events.append).run()
     return folder, events
@@ -113,7 +116,34 @@ def test_what_does_not_fit_the_budget_is_left_out_by_name(tmp_path: Path) -> Non
     folder, _ = make_run(tmp_path, "python,quick", mode, sizes=(64, 1024))
     assert not of(folder, Timing)
     assert [cell.size for cell in folder.read_plan().left_out] == [64, 1024]
+    assert [(f.status, f.stage) for f in of(folder, Failure)] == [("left_out", "timing")] * 2
+    assert all(re.search(r"takes about \d+ s, and 0 s of the budget were left", f.message) for f in of(folder, Failure))
     assert of(folder, Finished)
+
+
+def test_a_slow_arm_is_not_asked_for_hundreds_at_once() -> None:
+    assert throughput.flights_in(4.0, 0.5, [1, 10, 100], cores=2) == [1, 10]
+    assert throughput.flights_in(4.0, 0.05, [1, 10, 100], cores=2) == [1, 10, 100]
+    assert throughput.flights_in(4.0, 60.0, [1, 10, 100], cores=2) == [1]
+
+
+def test_throughput_stops_at_the_figure_in_which_a_worker_died(tmp_path: Path) -> None:
+    store = Store(tmp_path / "cache")
+    cell = Cell.of("toy/sum_squares", {}, 64)
+    folder, effort = store.case(cell, 1), Effort(1, 1, 0.005, 20.0)
+    served = throughput.measure(cell, folder, {"dies": [1, 2, 4]}, 0.1, {"dies": [""] * 8}, effort, 2)
+    (figures,) = served.arms.values()
+    assert [figure.failed > 0 for figure in figures] == [True]
+
+
+def test_a_task_named_in_full_must_have_what_is_asked_for() -> None:
+    both = ("algebra/ntt", "algebra/msm")
+    selection.check(Selection(("algebra/*",), params={"curve": "bn254_g1"}))
+    selection.check(Selection(both, sizes=(1 << 10,)))
+    with pytest.raises(RegistryError, match="algebra/ntt has no curve=bn254_g1"):
+        selection.check(Selection(both, params={"curve": "bn254_g1"}))
+    with pytest.raises(RegistryError, match=r"algebra/ntt has no size 2\^4; there are: 2\^8"):
+        selection.check(Selection(both, sizes=(1 << 4,)))
 
 
 def test_a_resumed_run_repeats_nothing(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from zkpair.measure.blocks import Effort
 class Mode:
     """verdict, curve: the effort of each kind of cell; `controls`: whether the controls are run. `process_s`: seconds
     of blocks in one process, which sets how many blocks (at most `most_blocks`). `slowest_s`: an arm that takes longer
-    for a run is left out of a cell and extrapolated. `reserve_s`: kept from the verdict cells and the curves for memory
-    and throughput."""
+    for a run is left out of a cell and extrapolated. `reserve_s`: kept from the verdict cells and the curves for
+    throughput. `in_flight`: requests at once, each for `throughput_s`; an arm that would take longer than `drain_s` to
+    answer so many is asked for fewer."""
 
     name: Literal["quick", "full", "custom"]
     budget_s: float | None
@@ -26,6 +27,7 @@ class Mode:
     curve_longest_s: float
     reserve_s: float
     throughput_s: float
+    drain_s: float
     in_flight: tuple[int, ...]
     headlines_only: bool
     controls: bool = True
@@ -33,7 +35,7 @@ class Mode:
 
 QUICK = Mode(
     name="quick",
-    budget_s=150.0,
+    budget_s=160.0,
     verdict=Effort(processes=6, blocks=1, turn_s=0.1, timeout_s=60.0),
     curve=Effort(processes=1, blocks=1, turn_s=0.05, timeout_s=60.0),
     process_s=0.8,
@@ -42,8 +44,9 @@ QUICK = Mode(
     curve_points=4,
     curve_longest_s=0.1,
     reserve_s=30.0,
-    throughput_s=1.5,
-    in_flight=(1, 10, 100),
+    throughput_s=0.8,
+    drain_s=4.0,
+    in_flight=(10, 100, 1000),
     headlines_only=True,
 )
 FULL = Mode(
@@ -58,7 +61,8 @@ FULL = Mode(
     curve_longest_s=10.0,
     reserve_s=300.0,
     throughput_s=10.0,
-    in_flight=(1, 10, 100),
+    drain_s=60.0,
+    in_flight=(1, 10, 100, 1000),
     headlines_only=False,
 )
 CUSTOM = Mode(
@@ -73,6 +77,7 @@ CUSTOM = Mode(
     curve_longest_s=1.0,
     reserve_s=0.0,
     throughput_s=2.0,
-    in_flight=(1, 10, 100),
+    drain_s=30.0,
+    in_flight=(1, 10, 100, 1000),
     headlines_only=False,
 )

@@ -13,21 +13,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from zkpair import provenance, registry
-from zkpair.artefacts import ArtefactError, Store
-from zkpair.cases import CaseError
-from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform, smallest
+from zkpair.artefacts import Store
+from zkpair.conformance.conform import Proven
 from zkpair.measure import budget, controls, planned, selection, throughput, timing
 from zkpair.measure.modes import Mode
-from zkpair.measure.selection import Selection
+from zkpair.measure.proving import Prover
+from zkpair.measure.selection import Selection, is_headline
 from zkpair.record import RunFolder, cell_of, key, utc_now
 from zkpair.registry import Arm
-from zkpair.schema import Control, Environment, Failure, Finished, Record, Timing
+from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Record, Timing
 from zkpair.tasks.task import CaseData, Cell, Task
 from zkpair.worker.client import Worker, WorkerError
-
-SLOWEST_ASKED_FOR_S = 30.0
-"""Expected seconds a run (by the declared exponent from the smallest size, where fixed costs weigh most: an upper
-bound) up to which an arm is measured at a size that the user asked for."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Runner:
         self._observe = observe
         self._clock = budget.Clock(mode.budget_s)
         self._done = {_identity(record) for record in folder.read()}
-        self._proven: dict[tuple[Cell, tuple[str, ...]], Proven | None] = {}
+        self._prover = Prover(store, mode, chosen, seed, user_case, self._clock, self._append_proof, self._tell)
         self._left_out: list[Cell] = []
         self._phases_s: dict[str, float] = {}
         self._pace = 1.0
@@ -82,10 +78,10 @@ class Runner:
     def _verdict_cells(self) -> list[Cell]:
         if self.user_case is not None:
             return [self.user_case.cell]
-        return planned.verdict(self.chosen, self.mode, self._prove)
+        return planned.verdict(self.chosen, self.mode, self._prover.prove)
 
     def _curve_cells(self, verdict: Sequence[Cell]) -> list[Cell]:
-        return [] if self.user_case is not None else planned.curve(verdict, self.chosen, self.mode, self._prove)
+        return [] if self.user_case is not None else planned.curve(verdict, self.chosen, self.mode, self._prover.prove)
 
     def _plan(self, cells: Sequence[Cell]) -> None:
         """Say what is about to be measured, so that an interrupted run shows what it did not reach."""
@@ -96,7 +92,7 @@ class Runner:
         """Every implementation of the selected tasks says hello; who cannot says why."""
         hellos: dict[str, dict[str, Any]] = {}
         for task_id in sorted({task.id for task in self._tasks()}):
-            for name in self._implementations(task_id):
+            for name in self._prover.implementations(task_id):
                 self._tell(f"{task_id}:{name}")
                 try:
                     with Worker(task_id, Arm(name)) as worker:
@@ -125,10 +121,9 @@ class Runner:
             self._failure(controls.CELL, str(error.arm), error.status, str(error), "controls")
 
     def _times(self, cell: Cell, role: Literal["verdict", "curve"]) -> None:
-        proven = self._prove(cell)
+        proven = self._prover.prove(cell)
         if proven is None:
             return
-        task = registry.task(cell.task)
         arms = self._arms(proven, one_thread_only=role == "curve")
         effort = self.mode.verdict if role == "verdict" else self.mode.curve
         while arms:
@@ -139,6 +134,8 @@ class Runner:
             cost = self._pace * expected_s
             if not self._clock.fits(cost, self.mode.reserve_s):
                 self._left_out.append(cell)
+                if role == "verdict":
+                    self._no_room(cell, cost + self.mode.reserve_s, "timing")
                 return
             started = time.monotonic()
             try:
@@ -151,7 +148,7 @@ class Runner:
                     effort,
                     self.seed,
                     {},
-                    headline=self._is_headline(task, cell),
+                    headline=is_headline(cell),
                     on_process=lambda done, total: self._tell(f"{cell}  process {min(done + 1, total)} of {total}"),
                 )
             except WorkerError as error:
@@ -160,7 +157,7 @@ class Runner:
                 continue
             if role == "verdict":
                 self._pace = max(0.3, (time.monotonic() - started) / expected_s)
-                self._tell_too_slow(cell, proven)
+                self._prover.say_who_is_too_slow(cell, proven)
             self._append(peaks)
             self._append(record)
             for name, right in record.last_output_judged.items():
@@ -168,93 +165,31 @@ class Runner:
                     self._failure(cell, name, "not_conformant", "the output of its last timed run is wrong", "timing")
             return
 
-    def _tell_too_slow(self, cell: Cell, proven: Proven) -> None:
-        """Whoever was not even tried at this size: the report shows an extrapolation, and this says why."""
-        for name in self._implementations(cell.task):
-            if name not in proven.record.status:
-                bound = f"a run would take longer than {self._slowest_s():g} s at this size"
-                self._failure(cell, name, "left_out", f"{bound}; ask for it by name: --arms {name}", "conformance")
-
     def _throughput(self, cell: Cell) -> None:
-        proven = self._prove(cell)
+        proven = self._prover.prove(cell)
         if proven is None:
             return
-        names = [arm.implementation for arm in self._arms(proven, one_thread_only=True)]
-        flights = self.mode.in_flight
-        # At the end whatever is in flight is finished: in_flight runs over the cores.
         cores = os.cpu_count() or 1
-        drain = sum(proven.run_s[n] * sum(flights) / cores for n in names)
-        starts = sum((proven.start_s[n] + proven.prepare_s[n]) * 1.5 for n in names)
-        if not self._clock.fits(len(names) * len(flights) * self.mode.throughput_s + drain + starts * len(flights)):
-            self._left_out.append(cell)
+        names = [arm.implementation for arm in self._arms(proven, one_thread_only=True)]
+        flights = {
+            name: throughput.flights_in(self.mode.drain_s, proven.run_s[name], self.mode.in_flight, cores)
+            for name in names
+        }
+        ready_s = {name: proven.start_s[name] + proven.prepare_s[name] for name in names}
+        cost = throughput.expected_s(flights, proven.run_s, ready_s, self.mode.throughput_s, cores)
+        if not self._clock.fits(cost):
+            if cell not in self._left_out:
+                self._no_room(cell, cost, "throughput")
             return
+        digests = proven.output_digests
         try:
             self._append(
                 throughput.measure(
-                    cell,
-                    self._case_folder(cell),
-                    names,
-                    flights,
-                    self.mode.throughput_s,
-                    proven.output_digests,
-                    self.mode.verdict,
+                    cell, self._case_folder(cell), flights, self.mode.throughput_s, digests, self.mode.verdict
                 )
             )
         except WorkerError as error:
             self._failure(cell, str(error.arm), error.status, str(error), "throughput")
-
-    def _prove(self, cell: Cell) -> Proven | None:
-        """Conformance of the cell, once a run; None (and a record that says why) when there is no case or nobody
-        conforms.
-
-        Arms that would take too long at this size are proven at the smallest size and left out here.
-        """
-        everyone = tuple(self._implementations(cell.task))
-        here = self._fast_enough(cell, everyone)
-        if (cell, here) in self._proven:
-            return self._proven[cell, here]
-        self._proven[cell, here] = None
-        case = self.user_case if self.user_case is not None and cell == self.user_case.cell else None
-        try:
-            with self._clock.proving():
-                proven = conform(cell, here, self.store, self.seed, case, everyone, on_check=self._tell)
-        except (ArtefactError, CaseError, WorkerError) as error:
-            self._failure(cell, None, "error", str(error), "case")
-            return None
-        except Exception as error:  # a task is a stranger's code: its fault costs its own cells, not the run
-            self._failure(cell, None, "error", f"task {cell.task}: {type(error).__name__}: {error}", "case")
-            return None
-        if _identity(proven.record) not in self._done:
-            self._append(proven.record)
-        for name, status in proven.record.status.items():
-            if status not in (CONFORMANT, SELF_VERIFIED):
-                kind = "unavailable" if status == "unavailable" else "not_conformant"
-                self._failure(cell, name, kind, proven.record.reasons[name], "conformance")
-        self._proven[cell, here] = proven if any(map(proven.good, here)) else None
-        return self._proven[cell, here]
-
-    def _fast_enough(self, cell: Cell, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Implementations that finish a run in time at this size, judged by the smallest size and the declared
-        exponent.
-
-        Those that were asked for by name all count as fast enough.
-        """
-        task = registry.task(cell.task)
-        yardstick = smallest(task, cell)
-        if yardstick is None or yardstick == cell or self._is_headline(task, cell) or self.chosen.arms:
-            return names
-        proven = self._prove(yardstick)
-        if proven is None:
-            return names
-        growth = (cell.size / yardstick.size) ** task.exponent
-        expected = {name: proven.run_s[name] * growth for name in names if name in proven.run_s}
-        bound = max(self._slowest_s(), min(expected.values(), default=0.0))
-        return tuple(name for name in names if expected.get(name, 0.0) <= bound)
-
-    def _slowest_s(self) -> float:
-        """The mode's bound on a run; more generous where the size is the user's own wish."""
-        asked = self.user_case is not None or bool(self.chosen.sizes)
-        return max(self.mode.slowest_s, SLOWEST_ASKED_FOR_S) if asked else self.mode.slowest_s
 
     def _arms(self, proven: Proven, one_thread_only: bool) -> list[Arm]:
         """The arms asked for, or each implementation on one thread and the parallel ones on two as well."""
@@ -268,13 +203,6 @@ class Runner:
             wanted = list(dict.fromkeys(Arm(arm.implementation) for arm in wanted))
         return [arm for arm in wanted if arm.implementation in proven.run_s and proven.good(arm.implementation)]
 
-    def _implementations(self, task_id: str) -> list[str]:
-        there = registry.implementations(task_id)
-        if not self.chosen.arms:
-            return there
-        wanted = {arm.implementation for arm in self.chosen.arms}
-        return [name for name in there if name in wanted]
-
     def _tasks(self) -> list[Task]:
         if self.user_case is not None:
             return [registry.task(self.user_case.cell.task)]
@@ -284,11 +212,6 @@ class Runner:
         if self.user_case is not None and cell == self.user_case.cell:
             return self.store.write(self.user_case)
         return self.store.case(cell, self.seed)
-
-    def _is_headline(self, task: Task, cell: Cell) -> bool:
-        combination = task.combination(cell)
-        headline = combination.headline if combination else None
-        return headline is not None and cell.size in (headline.quick_size, headline.full_size)
 
     def _each(self, stage: str, cells: Sequence[Cell], work: Callable[[Cell], None]) -> None:
         kind = {"verdict": "timing", "curve": "timing"}.get(stage, stage)
@@ -304,12 +227,22 @@ class Runner:
         self._phases_s[name] = round(time.monotonic() - started, 2)
         return result
 
+    def _append_proof(self, record: Conformance | Failure) -> None:
+        """A resumed run proves again, from the cache, but says so once."""
+        if not (isinstance(record, Conformance) and _identity(record) in self._done):
+            self._append(record)
+
     def _append(self, record: Record) -> None:
         self.folder.append(record)
         self._done.add(_identity(record))
 
     def _failure(self, cell: Cell, arm: str | None, status: str, message: str, stage: str) -> None:
         self._append(Failure(key(cell), arm, status, message, stage))
+
+    def _no_room(self, cell: Cell, cost_s: float, stage: str) -> None:
+        left_s = max(0.0, self._clock.left_s())
+        message = f"takes about {cost_s:.0f} s, and {left_s:.0f} s of the budget were left; give a larger --budget"
+        self._failure(cell, None, "left_out", message, stage)
 
     def _tell(self, text: str) -> None:
         left = self._clock.left_s()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zkpair import registry
 from zkpair.registry import Arm, RegistryError
@@ -69,7 +69,13 @@ def combinations(selection: Selection) -> Iterator[tuple[Task, Combination]]:
                 yield task, combination
     if not found:
         wanted = ", ".join(f"{name}={value}" for name, value in selection.params.items())
-        raise RegistryError(f"no selected task has {wanted or 'sizes of its own'}; `zkpair list` shows what there is")
+        raise RegistryError(f"{_who(selection)} {wanted or 'sizes of its own'}; `zkpair list` shows what there is")
+
+
+def _who(selection: Selection) -> str:
+    """The subject of a complaint: a task by its name where one was named."""
+    named = [pattern for pattern in selection.patterns if pattern in registry.task_ids()]
+    return f"{named[0]} has no" if len(selection.patterns) == 1 and named else "no selected task has"
 
 
 def cells(selection: Selection) -> list[Cell]:
@@ -84,16 +90,29 @@ def cells(selection: Selection) -> list[Cell]:
     if missing:
         listed = sorted({size for _, combination in combinations(selection) for size in combination.sizes})
         there = ", ".join(map(size_label, listed))
-        raise RegistryError(f"no selected task has size {size_label(missing[0])}; there are: {there}")
+        raise RegistryError(f"{_who(selection)} size {size_label(missing[0])}; there are: {there}")
     return found
+
+
+def is_headline(cell: Cell) -> bool:
+    """Does a target count this cell?"""
+    combination = registry.task(cell.task).combination(cell)
+    headline = combination.headline if combination else None
+    return headline is not None and cell.size in (headline.quick_size, headline.full_size)
 
 
 def check(selection: Selection) -> None:
     """Raise RegistryError for anything that names nothing: a glob, a parameter, a size, an arm. Before anything
-    starts."""
+    starts. A task that is named in full must have what is asked for; one that a glob found need not."""
     cells(selection)
+    for name in selection.patterns:
+        if name in registry.task_ids():
+            alone = replace(selection, patterns=[name])
+            there = {size for _, combination in combinations(alone) for size in combination.sizes}
+            if selection.sizes and there.isdisjoint(selection.sizes):
+                cells(alone)  # says which sizes there are
     known = {name for task in tasks(selection) for name in registry.implementations(task.id)}
     for arm in selection.arms:
         if arm.implementation not in known:
-            there = ", ".join(sorted(known)) or "none"
-            raise RegistryError(f"no selected task has an implementation {arm.implementation!r}; there are: {there}")
+            names = ", ".join(sorted(known)) or "none"
+            raise RegistryError(f"no selected task has an implementation {arm.implementation!r}; there are: {names}")
