@@ -38,6 +38,8 @@ def main(name: str | None) -> None:
         raise SystemExit(
             f"{findings.run_id}: interrupted, or its controls failed; a sample must be a run to be trusted"
         )
+    if findings.environment is None or findings.environment.source.get("dirty"):
+        raise SystemExit(f"{findings.run_id}: measured with uncommitted changes; commit, then measure again")
     executable = find_chromium()
     if executable is None:
         raise SystemExit("no Chromium here: apt-get install chromium fonts-noto-cjk")
@@ -91,7 +93,7 @@ def sample(findings: Findings, labels: Labels, image: str) -> list[str]:
         cells = [f"{labels.subject(group.task, group.params)}, {size}"]
         cells += [fmt.ratio_text(p.ratio if p else None) for p in pairs]
         lines.append(row([*cells, fmt.share_text(shares[0] if shares else None)]))
-    commit = str(source["commit"])[:12] + (f" ({labels('dirty')})" if source.get("dirty") else "")
+    commit = str(source["commit"])[:12]
     where = f"{machine['cpu']}, {labels('cores', count=machine['cores'])}"
     said = labels("sample", run=findings.run_id, machine=where, commit=commit, date=fmt.date(findings.plan.started_utc))
     return [*lines, "", said]

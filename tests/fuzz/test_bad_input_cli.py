@@ -146,11 +146,12 @@ def test_what_was_not_measured_is_said_at_the_end(tmp_path: Path) -> None:
 
     folder = RunFolder(tmp_path)
     console = Console(record=True, width=200, file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    assert say_unmeasured(folder, console) is False
+    assert say_unmeasured(folder, console, {}) is False
     cell = CellKey("snark/groth16_prove", {}, 8)
     folder.append(Failure(cell, "rust", "not_conformant", "proving_key: [broken]", "conformance"))
     folder.append(Failure(cell, "other", "unavailable", "not installed", "conformance"))
-    assert say_unmeasured(folder, console) is True
+    assert say_unmeasured(folder, console, {"zkey": Path("a.zkey"), "r1cs": None}) is True
     output = console.export_text()
     assert "not measured snark/groth16_prove:rust (conformance): proving_key: [broken]" in output
+    assert "The files were: --zkey a.zkey\n" in output
     assert "not installed" not in output

@@ -148,7 +148,7 @@ def run(
         ctx.invoke(report, run=str(folder.path))
     else:
         console.print(f"Recorded in {folder.path}. Next: zkpair report")
-    if say_unmeasured(folder, console):
+    if say_unmeasured(folder, console, files):
         raise SystemExit(1)
 
 
