@@ -4,6 +4,8 @@
 pub mod error;
 pub mod jacobi;
 pub mod linear_regression;
+pub mod rows_of_ten;
+pub mod simd;
 pub mod timed;
 pub mod tsqr;
 

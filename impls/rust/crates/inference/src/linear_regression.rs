@@ -8,6 +8,7 @@ use crate::{
     InputError, Timed,
     error::check_finite,
     jacobi::least_norm,
+    rows_of_ten, simd,
     tsqr::{BLOCK_ROWS, Triangle, dot},
 };
 
@@ -95,10 +96,8 @@ pub fn predict(x: &[f64], coefficients: &[f64], intercept: f64) -> Result<Timed<
 
 fn predict_rows(x: &[f64], coefficients: &[f64], intercept: f64, out: &mut [f64]) {
     // A length that the compiler knows unrolls the row; 10 columns is the data set of the task.
-    if let Ok(ten) = <&[f64; 10]>::try_from(coefficients) {
-        for (out, row) in out.iter_mut().zip(x.as_chunks::<10>().0) {
-            *out = intercept + row.iter().zip(ten).map(|(x, w)| x * w).sum::<f64>();
-        }
+    if let Ok(ten) = <&[f64; rows_of_ten::COLUMNS]>::try_from(coefficients) {
+        rows_of_ten::predict(simd::level(), x.as_chunks().0, ten, intercept, out);
     } else {
         for (out, row) in out.iter_mut().zip(x.chunks_exact(coefficients.len())) {
             *out = intercept + dot(row, coefficients);
