@@ -13,7 +13,8 @@ from rich.markup import escape
 from zkpair import registry
 from zkpair.artefacts import Store
 from zkpair.cli.options import seed_option, selection_of, selection_options
-from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform
+from zkpair.conformance.conform import conform
+from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Proven
 from zkpair.measure import selection
 from zkpair.tasks.task import Cell
 

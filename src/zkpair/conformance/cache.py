@@ -10,15 +10,12 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zkpair import bounded_json, registry
 from zkpair.artefacts import Store, source_hash, tasks_source_hash
+from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Proven
 from zkpair.record import from_json, write_atomically
 from zkpair.tasks.task import Task
-
-if TYPE_CHECKING:
-    from zkpair.conformance.conform import Proven
 
 CACHE_VERSION = 1
 
@@ -59,8 +56,6 @@ def entry(store: Store, task: Task, case: str, implementations: Sequence[str]) -
 
 def load(path: Path) -> Proven | None:
     """What was proven, or None. An unreadable entry is as good as none: it is proven again."""
-    from zkpair.conformance.conform import Proven
-
     try:
         proven = from_json(Proven, bounded_json.loads(path.read_bytes()))
     except (OSError, ValueError):
@@ -70,5 +65,5 @@ def load(path: Path) -> Proven | None:
 
 def save(path: Path, proven: Proven) -> None:
     """Keep it, unless something failed or was missing: those are tried again every time."""
-    if set(proven.record.status.values()) <= {"conformant", "self-verified"}:
+    if set(proven.record.status.values()) <= {CONFORMANT, SELF_VERIFIED}:
         write_atomically(path, json.dumps(dataclasses.asdict(proven)).encode())

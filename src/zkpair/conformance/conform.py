@@ -4,36 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from zkpair import registry
 from zkpair.artefacts import Store
 from zkpair.cases import case_digest, read_case
 from zkpair.conformance import cache, checks
 from zkpair.conformance.checks import Seen
+from zkpair.conformance.proven import CONFORMANT, FAILED, SELF_VERIFIED, UNAVAILABLE, Proven
 from zkpair.record import key
 from zkpair.schema import Check, Conformance
 from zkpair.tasks.task import CaseData, Cell, Task
 from zkpair.worker.client import WorkerError
-
-CONFORMANT, SELF_VERIFIED, FAILED, UNAVAILABLE = "conformant", "self-verified", "failed", "unavailable"
-
-
-@dataclass(frozen=True)
-class Proven:
-    """The record, and what the planner learned on the way, by implementation: seconds a run, to prepare and to start,
-    whether it uses more than one thread; and the digests of its honest outputs, against which later outputs are
-    held."""
-
-    record: Conformance
-    run_s: dict[str, float]
-    prepare_s: dict[str, float]
-    start_s: dict[str, float]
-    parallel: dict[str, bool]
-    output_digests: dict[str, list[str]]
-
-    def good(self, implementation: str) -> bool:
-        return self.record.status.get(implementation) in (CONFORMANT, SELF_VERIFIED)
 
 
 def conform(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from zkpair import registry
-from zkpair.conformance.conform import Proven
+from zkpair.conformance.proven import Proven
 from zkpair.measure import selection
 from zkpair.measure.modes import Mode
 from zkpair.measure.selection import Selection

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from zkpair import registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
-from zkpair.conformance.conform import CONFORMANT, SELF_VERIFIED, Proven, conform, smallest
+from zkpair.conformance.conform import conform, smallest
+from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Proven
 from zkpair.measure.budget import Clock
 from zkpair.measure.modes import Mode
 from zkpair.measure.selection import Selection, is_headline

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from zkpair import provenance, registry
 from zkpair.artefacts import Store
-from zkpair.conformance.conform import Proven
+from zkpair.conformance.proven import Proven
 from zkpair.measure import budget, controls, planned, selection, throughput, timing
 from zkpair.measure.modes import Mode
 from zkpair.measure.proving import Prover

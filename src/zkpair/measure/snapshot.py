@@ -15,7 +15,8 @@ from pathlib import Path
 from zkpair import provenance, registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
-from zkpair.conformance.conform import Proven, conform
+from zkpair.conformance.conform import conform
+from zkpair.conformance.proven import Proven
 from zkpair.measure import budget, timing
 from zkpair.measure.blocks import PROCESSES, Effort
 from zkpair.record import RunFolder, key, utc_now
