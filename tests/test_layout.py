@@ -6,6 +6,7 @@ The table below is the layout. A new part of zkpair is added to it with what it 
 from __future__ import annotations
 
 import ast
+import graphlib
 import subprocess
 import sys
 import tomllib
@@ -136,6 +137,36 @@ def test_the_arrows_have_no_circle() -> None:
     for part, seen in ARROWS.items():
         assert seen - {part} <= above, f"{part} sees what comes after it"
         above.add(part)
+
+
+def circles(harness: Path) -> list[list[str]]:
+    """Modules that import each other, in functions too: each circle once, by the names along it."""
+    names = {
+        ".".join(("zkpair", *path.relative_to(harness).with_suffix("").parts)).removesuffix(".__init__"): path
+        for path in modules(harness)
+    }
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        package = ".".join(("zkpair", *path.relative_to(harness).parts[:-1]))
+        wanted = (full for _, full in imported(path, package))
+        graph[name] = {next((t for t in (w, w.rpartition(".")[0]) if t in names), name) for w in wanted} - {name}
+    try:
+        list(graphlib.TopologicalSorter(graph).static_order())
+    except graphlib.CycleError as error:
+        return [error.args[1]]
+    return []
+
+
+def test_no_modules_import_each_other() -> None:
+    assert circles(HARNESS) == []
+
+
+def test_a_circle_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text("def late():\n    from zkpair import two\n")
+    (tmp_path / "two.py").write_text("from .one import late\n")
+    assert circles(tmp_path) == [["zkpair.one", "zkpair.two", "zkpair.one"]] or circles(tmp_path) == [
+        ["zkpair.two", "zkpair.one", "zkpair.two"]
+    ]
 
 
 @pytest.mark.parametrize(
