@@ -76,10 +76,9 @@ def sample(findings: Findings, labels: Labels, image: str) -> list[str]:
     environment = findings.environment
     assert environment is not None
     machine, source = environment.machine, environment.source
-    baselines = list(
-        dict.fromkeys(s.baseline for g in findings.combinations for s in g.leading.speedups if s.kind == "pair")
-    )
     candidate = findings.summary.candidate or ""
+    measured = [s for g in findings.combinations for s in g.leading.speedups if s.kind == "pair"]
+    baselines = list(dict.fromkeys(pair.baseline for pair in measured if pair.candidate == candidate))
     over = [labels("chart.over", baseline=labels.arm(b)) for b in baselines]
     head = [labels("col.cell"), *(f"{labels.arm(candidate)} {text}" for text in over), labels("metric.peak_share")]
     lines = [f"![{labels('meta.report')}]({image})", "", row(head), row(["---", *["---:"] * (len(baselines) + 1)])]
