@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,6 @@ EPILOG = """Examples:
   zkpair compare 4f2a91c results/20260106T090000Z-1a2b3c --json
 """
 
-WIDTH = 130
 """Of the table where the output is no terminal."""
 
 SAID = {
@@ -59,9 +57,9 @@ def compare(first: str, second: str, results: Path, curve: bool, as_json: bool) 
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
         return
-    from rich.console import Console
+    from zkpair.cli.console import make_console
 
-    _print(Console(width=None if sys.stdout.isatty() else WIDTH), found, curve)
+    _print(make_console(), found, curve)
 
 
 def resolve(results: Path, name: str) -> RunFolder:

@@ -16,6 +16,7 @@ from rich.table import Table
 from zkpair import provenance, registry
 from zkpair.analysis.controls import ControlFinding, judge_control
 from zkpair.artefacts import Store
+from zkpair.cli.console import make_console
 from zkpair.measure import controls
 from zkpair.measure.modes import QUICK
 from zkpair.registry import Arm
@@ -30,7 +31,7 @@ def doctor(noise: bool, as_json: bool) -> None:
 
     Exit status 1 when an implementation is not ready or the controls are not to be trusted.
     """
-    console = Console(stderr=as_json)
+    console = make_console(stderr=as_json)
     machine, capabilities, source = provenance.machine(), provenance.capabilities(), provenance.source()
     ready = {name: _ready(*name.split(":", 1)) for name in _implementations()}
     floor = _noise(console) if noise else []

@@ -7,9 +7,9 @@ import json
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from zkpair import registry
+from zkpair.cli.console import make_console
 from zkpair.measure.selection import matching_ids
 from zkpair.registry import RegistryError
 from zkpair.tasks.task import Combination, Task, size_label
@@ -25,23 +25,24 @@ def list_tasks(tasks: tuple[str, ...], as_json: bool) -> None:
         for task in found:
             click.echo(json.dumps(_as_json(task)))
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("task", "parameters", "sizes", "implementations", "what it does"):
-        table.add_column(column, overflow="fold")
+    console = make_console()
     for task in found:
-        for number, combination in enumerate(task.combinations):
-            first = number == 0
-            table.add_row(
-                task.id if first else "",
-                ", ".join(f"{name}={value}" for name, value in combination.params.items()),
-                _sizes(combination),
-                ", ".join(registry.implementations(task.id)) if first else "",
-                task.summary if first else "",
-            )
-    console = Console()
-    console.print(table)
+        _print(console, task)
     for message in broken:
-        console.print(f"[red]not loaded[/]: {escape(message)}")
+        console.print(f"[red]not loaded[/]: {escape(message)}", soft_wrap=True)
+
+
+def _print(console: Console, task: Task) -> None:
+    """Its name and what it does, then who does it, then a line for each combination of parameters."""
+    console.print(f"[bold]{task.id}[/]  {escape(task.summary)}", soft_wrap=True)
+    console.print(f"    {', '.join(registry.implementations(task.id))}", style="dim", soft_wrap=True)
+    lines = [", ".join(f"{name}={value}" for name, value in c.params.items()) for c in task.combinations]
+    width = max(map(len, lines), default=0)
+    for line, combination in zip(lines, task.combinations, strict=True):
+        headline = combination.headline
+        sizes = {size_label(size): None for size in (headline.quick_size, headline.full_size)} if headline else {}
+        note = f"   [dim]headline at {' and '.join(sizes)}[/]" if sizes else ""
+        console.print(f"    {line:<{width}}  {_sizes(combination)}{note}", soft_wrap=True)
 
 
 def _load(task_ids: list[str]) -> tuple[list[Task], list[str]]:

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from zkpair.artefacts import Store
+from zkpair.cli.console import make_console
 from zkpair.measure import selection
 from zkpair.measure.profile import Profile, ProfileError, take
 from zkpair.measure.selection import Selection
@@ -27,7 +28,7 @@ def profile(
 ) -> None:
     """Profile `arm_name` on every selected cell (the headline or smallest size of each, unless sizes are given)."""
     arm = Arm.parse(arm_name)
-    console = Console()
+    console = make_console()
     cells = [user_case.cell] if user_case is not None else _cells(chosen)
     for cell in cells:
         implementation_entry(cell.task, arm.implementation)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 REPORTS = Path("reports")
 TARGETS = "targets.toml"
-WIDTH = 120
 """Of the table where the output is no terminal."""
 EPILOG = """Examples:
 
@@ -53,12 +51,11 @@ def report(
     except UnknownRun as error:
         raise click.ClickException(str(error)) from error
     path, findings = render_run(folder, language, out, results, targets)
-    from rich.console import Console
-
+    from zkpair.cli.console import make_console
     from zkpair.report.labels import Labels
     from zkpair.report.terminal import print_summary
 
-    print_summary(Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False), findings, Labels(language))
+    print_summary(make_console(), findings, Labels(language))
     click.echo(f"\n{path}")
     if open_it:
         webbrowser.open(path.resolve().as_uri())

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from zkpair import schema
 from zkpair.artefacts import Store
+from zkpair.cli.console import make_console
 from zkpair.cli.options import RESULTS, seed_option, selection_of, selection_options
 from zkpair.cli.progress import RunProgress
 from zkpair.cli.unmeasured import say_unmeasured
@@ -103,7 +104,7 @@ def run(
 
         profile(chosen, profile_arm, seed, store, Path("reports"), data)
         return
-    console = Console(stderr=as_json)
+    console = make_console(stderr=as_json)
     if resume is not None:
         folder = _find(results, resume)
         plan = folder.read_plan()

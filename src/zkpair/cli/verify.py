@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from zkpair import registry
 from zkpair.artefacts import Store
+from zkpair.cli.console import make_console
 from zkpair.cli.options import seed_option, selection_of, selection_options
 from zkpair.conformance.conform import conform
 from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Proven
@@ -34,7 +35,7 @@ def verify(
     """
     chosen = selection_of(tasks, params, sizes, arms)
     cells = selection.cells(chosen) if chosen.sizes else _smallest(chosen)
-    console = Console(stderr=as_json)
+    console = make_console(stderr=as_json)
     failed = False
     for cell in cells:
         names = [
