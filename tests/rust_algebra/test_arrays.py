@@ -38,7 +38,8 @@ def test_transforms_go_back_and_forth(values):
     packed = algebra.pack(values)
     evaluations = algebra.ntt(packed)
     assert algebra.unpack(evaluations)[0] == sum(values) % algebra.GROUP_ORDER
-    assert (algebra.intt(evaluations) == packed).all()
+    assert algebra.intt(evaluations) == packed
+    assert bytes(algebra.intt(evaluations)) == bytes(packed)
     assert list(algebra.unpack(packed)) == values
 
 
@@ -72,7 +73,7 @@ def test_noise_is_refused_by_name_or_computed(values, operation):
 
 
 def test_wrong_shapes_types_and_layouts():
-    good = algebra.pack(range(8))
+    good = np.asarray(algebra.pack(range(8)))
     with pytest.raises(errors.WrongLengthError, match=r"\(n, 4\) is needed"):
         algebra.field_mul(good.reshape(4, 8), good)
     with pytest.raises(errors.WrongLengthError, match="b has 4 elements, 8 are needed"):
@@ -81,12 +82,12 @@ def test_wrong_shapes_types_and_layouts():
         algebra.ntt(good[::2])
     with pytest.raises(errors.NotContiguousError):
         algebra.ntt(np.asfortranarray(good))
-    for bad in (good.astype(np.int64), good.astype(np.float64), good.ravel(), [1, 2, 3, 4], None):
-        with pytest.raises(TypeError):
+    for bad in (good.astype(np.int64), good.astype(np.float64), good.astype(">u8"), [1, 2, 3, 4], None, "1234"):
+        with pytest.raises(TypeError, match="coefficients: a buffer of uint64 numbers"):
             algebra.ntt(bad)
-    swapped = good.astype(">u8")
-    with pytest.raises(TypeError):
-        algebra.ntt(swapped)
+    for shape in ((2, 4, 4), (32, 1), (1, 32)):
+        with pytest.raises(errors.WrongLengthError, match=r"\(n, 4\) is needed"):
+            algebra.ntt(good.reshape(shape))
 
 
 def test_errors_are_value_errors_with_a_place():
@@ -102,10 +103,10 @@ def test_errors_are_value_errors_with_a_place():
 
 def test_empty_input():
     nothing = np.empty((0, 4), np.uint64)
-    assert algebra.field_mul(nothing, nothing).shape == (0, 4)
+    assert memoryview(algebra.field_mul(nothing, nothing)).shape == (0, 4)
     with pytest.raises(errors.NotAPowerOfTwoError):
         algebra.ntt(nothing)
     bases = algebra.G1Bases(np.empty((0, 8), np.uint64))
     assert len(bases) == 0
-    assert not algebra.msm(bases, nothing).any()
+    assert bytes(algebra.msm(bases, nothing)) == bytes(64)
     assert algebra.pairing(np.empty((0, 8), np.uint64), np.empty((0, 16), np.uint64)).is_one()

@@ -61,7 +61,7 @@ def test_snarkjs_proof_of_something_else_is_rejected_with_the_reason(data, vk, s
 
 
 def test_our_proof_from_snarkjs_key_and_witness_verifies(data, limbs, vk, snarkjs_key, snarkjs_public):
-    witness = read_witness(data("chain12.wtns"))
+    witness = np.asarray(read_witness(data("chain12.wtns")))
     assert witness.shape == (4091, 4) and np.array_equal(witness[1:3], snarkjs_public)
     proof = prove(snarkjs_key, witness, RANDOMNESS)
     verify(vk, snarkjs_public, proof)
@@ -73,7 +73,7 @@ def test_a_false_witness_is_named_with_the_r1cs_and_refused_without(data, snarkj
     circuit = Groth16Circuit(data("chain12.r1cs"), "chain12.r1cs")
     assert (circuit.num_constraints, circuit.num_signals, circuit.num_public) == (4088, 4091, 2)
     circuit.check_key(snarkjs_key, "chain12.zkey")
-    witness = read_witness(data("chain12.wtns"))
+    witness = np.asarray(read_witness(data("chain12.wtns")))
     circuit.check_witness(witness, "chain12.wtns")
     false = witness.copy()
     false[100, 0] ^= np.uint64(1)

@@ -1,4 +1,4 @@
-"""What all adapters share: availability, provenance, the kernel time of the last run."""
+"""What all adapters share: attributes, availability, provenance, the kernel time of the last run."""
 
 from zkpair_rust import _native, provenance
 
@@ -9,13 +9,16 @@ def crate(*names: str) -> str:
     return ", ".join(f"{name} {versions.get(name, 'unknown')}" for name in names)
 
 
+def described(library: str, algorithm: str, simd: str = "none") -> dict[str, str]:
+    """The attributes of an implementation: what explains its numbers."""
+    return {"language": "rust", "library": library, "algorithm": algorithm, "simd": simd}
+
+
 class Adapter:
     """The members that do not depend on the operation (docs/contract.md)."""
 
     parallel = True
-
-    def __init__(self) -> None:
-        self._kernel_ns = 0
+    _kernel_ns = 0
 
     def available(self) -> str | None:
         """None, or why this build must not be measured."""

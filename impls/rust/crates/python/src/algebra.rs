@@ -1,5 +1,4 @@
-//! `algebra/*`: arrays of canonical limbs, and handles for points that were checked once.
-use numpy::{PyArray2, PyReadonlyArray2};
+//! `algebra/*`: buffers of canonical limbs, and handles for points that were checked once.
 use pyo3::{prelude::*, types::PyBytes};
 use zkpair_algebra::{
     Fr, InputError, Limbs, Timed, field_mul,
@@ -10,60 +9,56 @@ use zkpair_algebra::{
     points::{Point, parse_points},
 };
 
-use crate::{
-    arrays::{limb_array, limbs},
-    errors,
-};
+use crate::{errors, input::limbs, output::LimbArray};
 
-type LimbArray<'py> = Bound<'py, PyArray2<u64>>;
-type Input<'py> = PyReadonlyArray2<'py, u64>;
+type Argument<'a, 'py> = &'a Bound<'py, PyAny>;
 
-/// Runs `work` without the interpreter lock and gives `(array, kernel_ns)`.
-fn elements<'py>(
-    py: Python<'py>,
+/// Runs `work` without the interpreter lock and gives `(elements, kernel_ns)`.
+fn elements(
+    py: Python<'_>,
     work: impl FnOnce() -> Result<Timed<Vec<Limbs>>, InputError> + Send,
-) -> PyResult<(LimbArray<'py>, u64)> {
+) -> PyResult<(LimbArray, u64)> {
     let timed = py.detach(work).map_err(|error| errors::algebra(py, &error))?;
-    Ok((limb_array(py, timed.value, 4)?, timed.kernel_ns))
+    Ok((LimbArray::new(timed.value, 4), timed.kernel_ns))
 }
 
 /// Raises for the first element that is not below r.
 #[pyfunction]
 #[pyo3(name = "check_canonical")]
-fn py_check_canonical(py: Python<'_>, elements: Input<'_>, name: &str) -> PyResult<()> {
-    let elements = limbs(name, &elements, 4)?;
-    py.detach(|| check_canonical::<Fr>(name, elements)).map_err(|error| errors::algebra(py, &error))
+fn py_check_canonical(py: Python<'_>, elements: Argument<'_, '_>, name: &str) -> PyResult<()> {
+    let elements = limbs(name, elements, 4)?;
+    py.detach(|| check_canonical::<Fr>(name, &elements)).map_err(|error| errors::algebra(py, &error))
 }
 
 /// a[i]·b[i] mod r.
 #[pyfunction]
 #[pyo3(name = "field_mul")]
-fn py_field_mul<'py>(py: Python<'py>, a: Input<'py>, b: Input<'py>) -> PyResult<(LimbArray<'py>, u64)> {
-    let (a, b) = (limbs("a", &a, 4)?, limbs("b", &b, 4)?);
-    elements(py, || field_mul::field_mul(a, b))
+fn py_field_mul(py: Python<'_>, a: Argument<'_, '_>, b: Argument<'_, '_>) -> PyResult<(LimbArray, u64)> {
+    let (a, b) = (limbs("a", a, 4)?, limbs("b", b, 4)?);
+    elements(py, || field_mul::field_mul(&a, &b))
 }
 
 /// Coefficients to evaluations.
 #[pyfunction]
 #[pyo3(name = "ntt")]
-fn py_ntt<'py>(py: Python<'py>, coefficients: Input<'py>) -> PyResult<(LimbArray<'py>, u64)> {
-    let coefficients = limbs("coefficients", &coefficients, 4)?;
-    elements(py, || forward(coefficients))
+fn py_ntt(py: Python<'_>, coefficients: Argument<'_, '_>) -> PyResult<(LimbArray, u64)> {
+    let coefficients = limbs("coefficients", coefficients, 4)?;
+    elements(py, || forward(&coefficients))
 }
 
 /// Evaluations to coefficients.
 #[pyfunction]
 #[pyo3(name = "intt")]
-fn py_intt<'py>(py: Python<'py>, evaluations: Input<'py>) -> PyResult<(LimbArray<'py>, u64)> {
-    let evaluations = limbs("evaluations", &evaluations, 4)?;
-    elements(py, || intt(evaluations))
+fn py_intt(py: Python<'_>, evaluations: Argument<'_, '_>) -> PyResult<(LimbArray, u64)> {
+    let evaluations = limbs("evaluations", evaluations, 4)?;
+    elements(py, || intt(&evaluations))
 }
 
 /// ω = 5^((r−1)/n).
 #[pyfunction]
-fn root_of_unity(py: Python<'_>, n: usize) -> PyResult<LimbArray<'_>> {
+fn root_of_unity(py: Python<'_>, n: usize) -> PyResult<LimbArray> {
     let omega = ntt::root_of_unity(n).map_err(|error| errors::algebra(py, &error))?;
-    limb_array(py, vec![omega], 4)
+    Ok(LimbArray::new(vec![omega], 4))
 }
 
 /// The bases of an MSM in one group, checked when made.
@@ -76,9 +71,9 @@ macro_rules! bases {
         #[pymethods]
         impl $handle {
             #[new]
-            fn new(py: Python<'_>, points: Input<'_>) -> PyResult<Self> {
-                let points = limbs("points", &points, $limbs)?;
-                py.detach(|| parse_points("points", points)).map(Self).map_err(|error| errors::algebra(py, &error))
+            fn new(py: Python<'_>, points: Argument<'_, '_>) -> PyResult<Self> {
+                let points = limbs("points", points, $limbs)?;
+                py.detach(|| parse_points("points", &points)).map(Self).map_err(|error| errors::algebra(py, &error))
             }
 
             fn __len__(&self) -> usize {
@@ -86,10 +81,10 @@ macro_rules! bases {
             }
 
             /// Σ scalars[i]·points[i].
-            fn msm<'py>(&self, py: Python<'py>, scalars: Input<'py>) -> PyResult<(LimbArray<'py>, u64)> {
-                let scalars = limbs("scalars", &scalars, 4)?;
-                let timed = py.detach(|| $msm(&self.0, scalars)).map_err(|error| errors::algebra(py, &error))?;
-                Ok((limb_array(py, timed.value.to_limbs(), $limbs)?, timed.kernel_ns))
+            fn msm(&self, py: Python<'_>, scalars: Argument<'_, '_>) -> PyResult<(LimbArray, u64)> {
+                let scalars = limbs("scalars", scalars, 4)?;
+                let timed = py.detach(|| $msm(&self.0, &scalars)).map_err(|error| errors::algebra(py, &error))?;
+                Ok((LimbArray::new(timed.value.to_limbs(), $limbs), timed.kernel_ns))
             }
         }
     };
@@ -105,9 +100,9 @@ struct PairingPairs(Pairs);
 #[pymethods]
 impl PairingPairs {
     #[new]
-    fn new(py: Python<'_>, g1: Input<'_>, g2: Input<'_>) -> PyResult<Self> {
-        let (g1, g2) = (limbs("g1", &g1, 8)?, limbs("g2", &g2, 16)?);
-        py.detach(|| Pairs::parse(g1, g2)).map(Self).map_err(|error| errors::algebra(py, &error))
+    fn new(py: Python<'_>, g1: Argument<'_, '_>, g2: Argument<'_, '_>) -> PyResult<Self> {
+        let (g1, g2) = (limbs("g1", g1, 8)?, limbs("g2", g2, 16)?);
+        py.detach(|| Pairs::parse(&g1, &g2)).map(Self).map_err(|error| errors::algebra(py, &error))
     }
 
     fn __len__(&self) -> usize {

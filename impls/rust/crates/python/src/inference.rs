@@ -1,43 +1,41 @@
-//! `inference/*`: float64 matrices in C order.
-use numpy::{PyArray1, PyReadonlyArray1, PyReadonlyArray2};
+//! `inference/*`: float64 buffers in C order.
 use pyo3::prelude::*;
 
 use crate::{
-    arrays::{matrix, vector},
     errors,
+    input::{matrix, vector},
+    output::FloatArray,
 };
-
-type Vector<'py> = Bound<'py, PyArray1<f64>>;
 
 /// Ordinary least squares with an intercept.
 #[pyfunction]
-fn linear_regression_fit<'py>(
-    py: Python<'py>,
-    x: PyReadonlyArray2<'py, f64>,
-    y: PyReadonlyArray1<'py, f64>,
-) -> PyResult<(Vector<'py>, f64, u64)> {
-    let ((x, columns), y) = (matrix("x", &x)?, vector("y", &y)?);
-    let timed = py.detach(|| zkpair_inference::fit(x, columns, y)).map_err(|error| errors::inference(py, &error))?;
-    Ok((PyArray1::from_vec(py, timed.value.coefficients), timed.value.intercept, timed.kernel_ns))
+fn linear_regression_fit(
+    py: Python<'_>,
+    x: &Bound<'_, PyAny>,
+    y: &Bound<'_, PyAny>,
+) -> PyResult<(FloatArray, f64, u64)> {
+    let ((x, columns), y) = (matrix("x", x)?, vector("y", y)?);
+    let timed = py.detach(|| zkpair_inference::fit(&x, columns, &y)).map_err(|error| errors::inference(py, &error))?;
+    Ok((timed.value.coefficients.into(), timed.value.intercept, timed.kernel_ns))
 }
 
 /// x·coefficients + intercept.
 #[pyfunction]
-fn linear_regression_predict<'py>(
-    py: Python<'py>,
-    x: PyReadonlyArray2<'py, f64>,
-    coefficients: PyReadonlyArray1<'py, f64>,
+fn linear_regression_predict(
+    py: Python<'_>,
+    x: &Bound<'_, PyAny>,
+    coefficients: &Bound<'_, PyAny>,
     intercept: f64,
-) -> PyResult<(Vector<'py>, u64)> {
-    let ((x, columns), coefficients) = (matrix("x", &x)?, vector("coefficients", &coefficients)?);
+) -> PyResult<(FloatArray, u64)> {
+    let ((x, columns), coefficients) = (matrix("x", x)?, vector("coefficients", coefficients)?);
     if columns != coefficients.len() {
         let message = format!("coefficients has {} numbers, x has {columns} columns", coefficients.len());
         return Err(errors::named(py, "WrongLengthError", &message, None));
     }
     let timed = py
-        .detach(|| zkpair_inference::predict(x, coefficients, intercept))
+        .detach(|| zkpair_inference::predict(&x, &coefficients, intercept))
         .map_err(|error| errors::inference(py, &error))?;
-    Ok((PyArray1::from_vec(py, timed.value), timed.kernel_ns))
+    Ok((timed.value.into(), timed.kernel_ns))
 }
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {

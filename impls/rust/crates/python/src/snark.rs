@@ -1,16 +1,17 @@
-//! `snark/*`: handles for circuits and keys that were parsed and checked once; witnesses as arrays of canonical limbs.
+//! `snark/*`: handles for circuits and keys that were parsed and checked once; witnesses as buffers of canonical limbs.
 use std::{sync::OnceLock, time::Instant};
 
-use numpy::{PyArray2, PyReadonlyArray2};
 use pyo3::{prelude::*, types::PyBytes};
 use zkpair_snark::{
     Error, PreparedVerifyingKey, ProvingKey, Trapdoor, Witness, fr_from_words, prove, r1cs::R1cs, setup, witness, zkey,
 };
 
-use crate::arrays::{limb_array, limbs};
+use crate::{
+    input::{bytes, encoded, limbs},
+    output::LimbArray,
+};
 
-type LimbArray<'py> = Bound<'py, PyArray2<u64>>;
-type Input<'py> = PyReadonlyArray2<'py, u64>;
+type Argument<'a, 'py> = &'a Bound<'py, PyAny>;
 
 /// The exception of `zkpair_rust.snark.errors` for what the snark crate refused; `place` is the index of the element or constraint.
 fn refused(py: Python<'_>, error: &Error) -> PyErr {
@@ -45,8 +46,9 @@ struct Groth16Circuit(R1cs);
 #[pymethods]
 impl Groth16Circuit {
     #[new]
-    fn new(py: Python<'_>, r1cs: &[u8], file: &str) -> PyResult<Self> {
-        py.detach(|| R1cs::parse(r1cs, file)).map(Self).map_err(|error| refused(py, &error))
+    fn new(py: Python<'_>, r1cs: Argument<'_, '_>, file: &str) -> PyResult<Self> {
+        let r1cs = bytes("r1cs", r1cs)?;
+        py.detach(|| R1cs::parse(&r1cs, file)).map(Self).map_err(|error| refused(py, &error))
     }
 
     #[getter]
@@ -65,9 +67,9 @@ impl Groth16Circuit {
     }
 
     /// Every constraint holds for this witness, or the first that does not is named.
-    fn check_witness(&self, py: Python<'_>, witness: Input<'_>, file: &str) -> PyResult<()> {
-        let words = limbs("witness", &witness, 4)?;
-        let check = || Witness::from_words(words, file).and_then(|witness| self.0.check(witness.values(), file));
+    fn check_witness(&self, py: Python<'_>, witness: Argument<'_, '_>, file: &str) -> PyResult<()> {
+        let words = limbs("witness", witness, 4)?;
+        let check = || Witness::from_words(&words, file).and_then(|witness| self.0.check(witness.values(), file));
         py.detach(check).map_err(|error| refused(py, &error))
     }
 
@@ -77,17 +79,17 @@ impl Groth16Circuit {
     }
 
     /// The trapdoor gives a sound key for this circuit.
-    fn check_trapdoor(&self, py: Python<'_>, trapdoor: Input<'_>, file: &str) -> PyResult<()> {
-        let words = limbs("trapdoor", &trapdoor, 4)?;
-        let check = || Trapdoor::from_words(words)?.check_for(&self.0, file);
+    fn check_trapdoor(&self, py: Python<'_>, trapdoor: Argument<'_, '_>, file: &str) -> PyResult<()> {
+        let words = limbs("trapdoor", trapdoor, 4)?;
+        let check = || Trapdoor::from_words(&words)?.check_for(&self.0, file);
         py.detach(check).map_err(|error: Error| refused(py, &error))
     }
 
     /// The key for τ, α, β, γ, δ, and the kernel's nanoseconds.
-    fn setup(&self, py: Python<'_>, trapdoor: Input<'_>) -> PyResult<(Groth16ProvingKey, u64)> {
-        let words = limbs("trapdoor", &trapdoor, 4)?;
+    fn setup(&self, py: Python<'_>, trapdoor: Argument<'_, '_>) -> PyResult<(Groth16ProvingKey, u64)> {
+        let words = limbs("trapdoor", trapdoor, 4)?;
         let work = || {
-            let (key, kernel_ns) = timed(|| setup(&self.0, &Trapdoor::from_words(words)?, "the circuit"));
+            let (key, kernel_ns) = timed(|| setup(&self.0, &Trapdoor::from_words(&words)?, "the circuit"));
             Ok((Groth16ProvingKey::from(key?), kernel_ns))
         };
         py.detach(work).map_err(|error: Error| refused(py, &error))
@@ -110,8 +112,9 @@ impl From<ProvingKey> for Groth16ProvingKey {
 #[pymethods]
 impl Groth16ProvingKey {
     #[new]
-    fn new(py: Python<'_>, zkey: &[u8], file: &str) -> PyResult<Self> {
-        py.detach(|| zkey::parse_proving(zkey, file)).map(Self::from).map_err(|error| refused(py, &error))
+    fn new(py: Python<'_>, zkey: Argument<'_, '_>, file: &str) -> PyResult<Self> {
+        let zkey = bytes("zkey", zkey)?;
+        py.detach(|| zkey::parse_proving(&zkey, file)).map(Self::from).map_err(|error| refused(py, &error))
     }
 
     #[getter]
@@ -143,14 +146,14 @@ impl Groth16ProvingKey {
     fn prove<'py>(
         &self,
         py: Python<'py>,
-        witness: Input<'py>,
-        randomness: Input<'py>,
+        witness: Argument<'_, 'py>,
+        randomness: Argument<'_, 'py>,
         check: bool,
     ) -> PyResult<(Bound<'py, PyBytes>, u64)> {
-        let (words, randomness) = (limbs("witness", &witness, 4)?, limbs("randomness", &randomness, 4)?);
+        let (words, randomness) = (limbs("witness", witness, 4)?, limbs("randomness", randomness, 4)?);
         let work = || {
-            let [r, s] = fr_from_words::<2>(randomness, "randomness")?;
-            let witness = Witness::from_words(words, "witness")?;
+            let [r, s] = fr_from_words::<2>(&randomness, "randomness")?;
+            let witness = Witness::from_words(&words, "witness")?;
             let (proof, kernel_ns) = timed(|| {
                 let proof = prove(&self.key, &witness, r, s)?;
                 if check {
@@ -179,8 +182,9 @@ struct Groth16VerifyingKey(PreparedVerifyingKey);
 #[pymethods]
 impl Groth16VerifyingKey {
     #[new]
-    fn new(py: Python<'_>, verifying_key: &[u8], file: &str) -> PyResult<Self> {
-        let vk = py.detach(|| zkey::parse_verifying(verifying_key, file)).map_err(|error| refused(py, &error))?;
+    fn new(py: Python<'_>, verifying_key: Argument<'_, '_>, file: &str) -> PyResult<Self> {
+        let verifying_key = bytes("verifying_key", verifying_key)?;
+        let vk = py.detach(|| zkey::parse_verifying(&verifying_key, file)).map_err(|error| refused(py, &error))?;
         Ok(Self(PreparedVerifyingKey::from(&vk)))
     }
 
@@ -190,23 +194,31 @@ impl Groth16VerifyingKey {
     }
 
     /// None when the proof is accepted, else the reason; and the kernel's nanoseconds.
-    fn verify(&self, py: Python<'_>, proof: &[u8], public: &[u8]) -> (Option<String>, u64) {
-        let (verdict, kernel_ns) = py.detach(|| timed(|| self.0.verify_bytes(proof, public)));
-        (verdict.err().map(|reason| reason.to_string()), kernel_ns)
+    fn verify(
+        &self,
+        py: Python<'_>,
+        proof: Argument<'_, '_>,
+        public: Argument<'_, '_>,
+    ) -> PyResult<(Option<String>, u64)> {
+        let (proof, public) = (bytes("proof", proof)?, encoded("public", public)?);
+        let (verdict, kernel_ns) = py.detach(|| timed(|| self.0.verify_bytes(&proof, &public)));
+        Ok((verdict.err().map(|reason| reason.to_string()), kernel_ns))
     }
 }
 
 /// The values of a `.wtns` as canonical limbs, (n, 4).
 #[pyfunction]
-fn groth16_witness<'py>(py: Python<'py>, wtns: &[u8], file: &str) -> PyResult<LimbArray<'py>> {
-    let words = py.detach(|| witness::parse(wtns, file)).map_err(|error| refused(py, &error))?;
-    limb_array(py, words, 4)
+fn groth16_witness(py: Python<'_>, wtns: Argument<'_, '_>, file: &str) -> PyResult<LimbArray> {
+    let wtns = bytes("wtns", wtns)?;
+    let words = py.detach(|| witness::parse(&wtns, file)).map_err(|error| refused(py, &error))?;
+    Ok(LimbArray::new(words, 4))
 }
 
 /// A `.zkey` cut to its sections 1, 2 and 3.
 #[pyfunction]
-fn groth16_cut<'py>(py: Python<'py>, zkey: &[u8], file: &str) -> PyResult<Bound<'py, PyBytes>> {
-    let cut = py.detach(|| zkey::cut_to_verifying(zkey, file)).map_err(|error| refused(py, &error))?;
+fn groth16_cut<'py>(py: Python<'py>, zkey: Argument<'_, 'py>, file: &str) -> PyResult<Bound<'py, PyBytes>> {
+    let zkey = bytes("zkey", zkey)?;
+    let cut = py.detach(|| zkey::cut_to_verifying(&zkey, file)).map_err(|error| refused(py, &error))?;
     Ok(PyBytes::new(py, &cut))
 }
 

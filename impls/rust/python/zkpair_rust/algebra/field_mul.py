@@ -1,15 +1,22 @@
 """`algebra/field_mul`: c_i = a_i · b_i mod r."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zkpair_rust import _native
-from zkpair_rust.adapter import Adapter, crate
-from zkpair_rust.case import Case, Limbs, limbs, located, parameter
+from zkpair_rust._native import Limbs
+from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.case import Case, each_instance, elements, parameter
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
-def field_mul(a: Limbs, b: Limbs) -> Limbs:
-    """Products of the `(n, 4)` arrays a and b, row by row, in the scalar field of BN254.
+def field_mul(a: Buffer, b: Buffer) -> Limbs:
+    """Products of the rows of a and b, `(n, 4)` limbs each, in the scalar field of BN254.
 
     Raises NonCanonicalFieldElementError or WrongLengthError, naming the place.
     """
@@ -18,37 +25,25 @@ def field_mul(a: Limbs, b: Limbs) -> Limbs:
 
 @dataclass(frozen=True)
 class Factors:
-    """One instance: `(n, 4)` limbs each."""
+    """One instance: n elements each."""
 
-    a: Limbs
-    b: Limbs
+    a: bytes
+    b: bytes
 
 
 class Rust(Adapter):
     """`algebra/field_mul:rust`."""
 
     wire_format = "bn254-le"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": crate("ark-ff", "ark-bn254", "rayon"),
-            "algorithm": "two Montgomery products an element, canonical in and out",
-            "simd": "none",
-        }
+    attributes = described(
+        crate("ark-ff", "ark-bn254", "rayon"), "two Montgomery products an element, canonical in and out"
+    )
 
     def prepare(self, case: Case, threads: int) -> Sequence[Factors]:
-        """Views of the blobs, checked."""
+        """The blobs as they are, checked."""
         parameter(case, "field", ["bn254_fr"])
-        return [Factors(self._factor(case, i, "a"), self._factor(case, i, "b")) for i in range(len(case.instances))]
-
-    def _factor(self, case: Case, i: int, name: str) -> Limbs:
-        where = f"instance {i}"
-        elements = limbs(case.instances[i], name, case.size, 4, where)
-        with located(where):
-            _native.check_canonical(elements, name)
-        return elements
+        n = case.size
+        return each_instance(case, lambda blobs: Factors(elements(blobs, "a", n), elements(blobs, "b", n)))
 
     def run(self, state: Factors) -> Limbs:
         """The products, `(n, 4)`."""

@@ -1,17 +1,22 @@
 """`algebra/msm`: Σ kᵢ · Pᵢ in G1 or G2 of BN254."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from zkpair_rust import _native
-from zkpair_rust._native import G1Bases, G2Bases
-from zkpair_rust.adapter import Adapter, crate
-from zkpair_rust.case import Case, Limbs, limbs, located, parameter
+from zkpair_rust._native import G1Bases, G2Bases, Limbs
+from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.case import Case, each_instance, elements, located, parameter, words
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["G1Bases", "G2Bases", "Rust", "msm"]
 
 
-def msm(bases: G1Bases | G2Bases, scalars: Limbs) -> Limbs:
+def msm(bases: G1Bases | G2Bases, scalars: Buffer) -> Limbs:
     """Σ scalars[i] · bases[i] as one row: `(1, 8)` limbs in G1, `(1, 16)` in G2; infinity is all zeros.
 
     `bases` is made once, `G1Bases(points)` with `(n, 8)` limbs or `G2Bases(points)` with `(n, 16)`, which checks every
@@ -26,39 +31,28 @@ GROUPS: dict[str, tuple[type[G1Bases] | type[G2Bases], int]] = {"bn254_g1": (G1B
 
 @dataclass(frozen=True)
 class Terms:
-    """One instance: the bases of the case, `(n, 4)` limbs of scalars."""
+    """One instance: the bases of the case, n scalars."""
 
     bases: G1Bases | G2Bases
-    scalars: Limbs
+    scalars: bytes
 
 
 class Rust(Adapter):
     """`algebra/msm:rust`."""
 
     wire_format = "bn254-le"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
-            "algorithm": "Pippenger, signed windows, one thread a window",
-            "simd": "none",
-        }
+    attributes = described(
+        crate("ark-ec", "ark-ff", "ark-bn254", "rayon"), "Pippenger, signed windows, one thread a window"
+    )
 
     def prepare(self, case: Case, threads: int) -> Sequence[Terms]:
-        """The bases parsed and checked once, views of the scalars."""
+        """The bases parsed and checked once, the scalars as they are."""
         group, limbs_a_point = GROUPS[parameter(case, "curve", GROUPS)]
-        points = limbs(case.shared, "bases", case.size, limbs_a_point, "shared")
+        with located("shared"):
+            points = words(case.shared, "bases", case.size, limbs_a_point)
         with located("shared bases"):
             bases = group(points)
-        states = []
-        for i, blobs in enumerate(case.instances):
-            scalars = limbs(blobs, "scalars", case.size, 4, f"instance {i}")
-            with located(f"instance {i}"):
-                _native.check_canonical(scalars, "scalars")
-            states.append(Terms(bases, scalars))
-        return states
+        return each_instance(case, lambda blobs: Terms(bases, elements(blobs, "scalars", case.size)))
 
     def run(self, state: Terms) -> Limbs:
         """The sum, affine, one row."""

@@ -1,15 +1,21 @@
 """`algebra/pairing`: Π e(Pᵢ, Qᵢ), e the reduced optimal ate pairing of BN254."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from zkpair_rust._native import PairingPairs, PairingProduct
-from zkpair_rust.adapter import Adapter, crate
-from zkpair_rust.case import Case, Limbs, limbs, located, parameter
+from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.case import Case, each_instance, parameter, words
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["PairingPairs", "PairingProduct", "Rust", "pairing"]
 
 
-def pairing(g1: Limbs, g2: Limbs) -> PairingProduct:
+def pairing(g1: Buffer, g2: Buffer) -> PairingProduct:
     """Π e(g1[i], g2[i]) for `(k, 8)` limbs of G1 and `(k, 16)` of G2; `.is_one()` and `.canonical_bytes()` read it.
 
     Raises NonCanonicalFieldElementError, NotOnCurveError, NotInSubgroupError or WrongLengthError, naming the place.
@@ -21,26 +27,16 @@ class Rust(Adapter):
     """`algebra/pairing:rust`."""
 
     wire_format = "bn254-le"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
-            "algorithm": "optimal ate, one Miller loop for up to four pairs, one final exponentiation",
-            "simd": "none",
-        }
+    attributes = described(
+        crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
+        "optimal ate, one Miller loop for up to four pairs, one final exponentiation",
+    )
 
     def prepare(self, case: Case, threads: int) -> Sequence[PairingPairs]:
         """The points parsed; curve and subgroup checked."""
         parameter(case, "curve", ["bn254"])
-        states = []
-        for i, blobs in enumerate(case.instances):
-            where = f"instance {i}"
-            g1, g2 = limbs(blobs, "g1", case.size, 8, where), limbs(blobs, "g2", case.size, 16, where)
-            with located(where):
-                states.append(PairingPairs(g1, g2))
-        return states
+        k = case.size
+        return each_instance(case, lambda blobs: PairingPairs(words(blobs, "g1", k, 8), words(blobs, "g2", k, 16)))
 
     def run(self, state: PairingPairs) -> PairingProduct:
         """The product, in the power that the computation leaves."""

@@ -1,21 +1,27 @@
 """`inference/fit`: ordinary least squares with an intercept."""
 
+from __future__ import annotations
+
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from zkpair_rust import _native
-from zkpair_rust.adapter import Adapter
-from zkpair_rust.case import Case, Floats, floats, parameter
+from zkpair_rust._native import Floats
+from zkpair_rust.adapter import Adapter, described
+from zkpair_rust.case import Case, each_instance, floats, matrix, parameter
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 COLUMNS = 10  # of the data set that the task is about
 
 
-def fit(x: Floats, y: Floats) -> tuple[Floats, float]:
+def fit(x: Buffer, y: Buffer) -> tuple[Floats, float]:
     """Coefficients `(columns,)` and intercept that minimise Σ (x·coefficients + intercept − y)².
 
-    `x` is `(n, columns)`, `y` is `(n,)`. Where several minimise, the smallest coefficients, as scikit-learn's
+    `x` is `(n, columns)`, `y` is `(n,)`, float64. Where several minimise, the smallest coefficients, as scikit-learn's
     LinearRegression. Raises NotFiniteError, WrongLengthError or EmptyError.
     """
     coefficients, intercept, _ = _native.linear_regression_fit(x, y)
@@ -26,8 +32,8 @@ def fit(x: Floats, y: Floats) -> tuple[Floats, float]:
 class Samples:
     """One instance: x `(n, 10)`, y `(n,)`."""
 
-    x: Floats
-    y: Floats
+    x: memoryview[float]
+    y: memoryview[float]
 
 
 class Rust(Adapter):
@@ -35,26 +41,15 @@ class Rust(Adapter):
 
     wire_format = "float64"
     parallel = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": "own",
-            "algorithm": "sequential TSQR of the centred rows, one-sided Jacobi on the triangle",
-            "simd": "by the compiler",
-        }
+    attributes = described(
+        "own", "sequential TSQR of the centred rows, one-sided Jacobi on the triangle", "by the compiler"
+    )
 
     def prepare(self, case: Case, threads: int) -> Sequence[Samples]:
         """Views of the blobs."""
         parameter(case, "model", ["linear_regression"])
-        return [
-            Samples(
-                floats(blobs, "x", case.size, COLUMNS, f"instance {i}"),
-                floats(blobs, "y", case.size, 1, f"instance {i}")[:, 0],
-            )
-            for i, blobs in enumerate(case.instances)
-        ]
+        n = case.size
+        return each_instance(case, lambda blobs: Samples(matrix(blobs, "x", n, COLUMNS), floats(blobs, "y", n)))
 
     def run(self, state: Samples) -> tuple[Floats, float]:
         """Coefficients and intercept."""
@@ -63,4 +58,5 @@ class Rust(Adapter):
 
     def encode(self, output: tuple[Floats, float]) -> bytes:
         """Ten coefficients and the intercept, 88 bytes."""
-        return np.append(*output).astype("<f8").tobytes()
+        coefficients, intercept = output
+        return coefficients.tobytes() + struct.pack("<d", intercept)

@@ -1,16 +1,23 @@
 """`inference/predict`: x · coefficients + intercept."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zkpair_rust import _native
-from zkpair_rust.adapter import Adapter, crate
-from zkpair_rust.case import Case, Floats, floats, parameter
+from zkpair_rust._native import Floats
+from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.case import Case, each_instance, floats, located, matrix, parameter
 from zkpair_rust.inference.fit import COLUMNS
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
-def predict(x: Floats, coefficients: Floats, intercept: float) -> Floats:
-    """Predictions `(n,)` for the rows of x `(n, columns)`. Raises WrongLengthError or EmptyError."""
+
+def predict(x: Buffer, coefficients: Buffer, intercept: float) -> Floats:
+    """Predictions `(n,)` for the rows of x `(n, columns)`, float64. Raises WrongLengthError or EmptyError."""
     return _native.linear_regression_predict(x, coefficients, intercept)[0]
 
 
@@ -18,8 +25,8 @@ def predict(x: Floats, coefficients: Floats, intercept: float) -> Floats:
 class Rows:
     """One instance with the model of the case."""
 
-    x: Floats
-    coefficients: Floats
+    x: memoryview[float]
+    coefficients: memoryview[float]
     intercept: float
 
 
@@ -27,25 +34,15 @@ class Rust(Adapter):
     """`inference/predict:rust`."""
 
     wire_format = "float64"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": f"own, {crate('rayon')}",
-            "algorithm": "row by row, unrolled for ten columns",
-            "simd": "by the compiler",
-        }
+    attributes = described(f"own, {crate('rayon')}", "row by row, unrolled for ten columns", "by the compiler")
 
     def prepare(self, case: Case, threads: int) -> Sequence[Rows]:
         """Views of the blobs."""
         parameter(case, "model", ["linear_regression"])
-        coefficients = floats(case.shared, "coefficients", 1, COLUMNS, "shared")[0]
-        intercept = float(floats(case.shared, "intercept", 1, 1, "shared")[0, 0])
-        return [
-            Rows(floats(blobs, "x", case.size, COLUMNS, f"instance {i}"), coefficients, intercept)
-            for i, blobs in enumerate(case.instances)
-        ]
+        with located("shared"):
+            coefficients = floats(case.shared, "coefficients", COLUMNS)
+            (intercept,) = floats(case.shared, "intercept", 1)
+        return each_instance(case, lambda blobs: Rows(matrix(blobs, "x", case.size, COLUMNS), coefficients, intercept))
 
     def run(self, state: Rows) -> Floats:
         """Predictions, `(n,)`."""
@@ -54,4 +51,4 @@ class Rust(Adapter):
 
     def encode(self, output: Floats) -> bytes:
         """n · 8 bytes."""
-        return output.astype("<f8", copy=False).tobytes()
+        return output.tobytes()

@@ -1,7 +1,7 @@
 """Groth16 over BN254 with circom's and snarkjs's files: setup, prove, verify.
 
 Circuits and keys are handles that were parsed and checked once (`Groth16Circuit`, `Groth16ProvingKey`,
-`Groth16VerifyingKey`); witnesses are `(n, 4)` uint64 arrays, four little-endian limbs a value. What is refused raises
+`Groth16VerifyingKey`); files are any bytes-like objects; witnesses are `(n, 4)` limbs. What is refused raises
 an error of `zkpair_rust.snark.errors`.
 """
 

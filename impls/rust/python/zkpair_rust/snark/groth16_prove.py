@@ -1,18 +1,24 @@
 """`snark/groth16_prove`: a proof from a `.zkey`, a witness and (r, s) (Groth 2016, section 3.2; ePrint 2016/260)."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zkpair_rust import _native
-from zkpair_rust._native import Groth16Circuit, Groth16ProvingKey
-from zkpair_rust.adapter import Adapter, crate
-from zkpair_rust.case import Case, Limbs, blob, limbs, located
+from zkpair_rust._native import Groth16Circuit, Groth16ProvingKey, Limbs
+from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.case import Blobs, Case, blob, each_instance, elements, shared_blob
 from zkpair_rust.snark.errors import CircuitMismatchError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["Groth16Circuit", "Groth16ProvingKey", "Rust", "prove", "read_witness"]
 
 
-def read_witness(wtns: bytes, file: str = "witness") -> Limbs:
+def read_witness(wtns: Buffer, file: str = "witness") -> Limbs:
     """The values of a `.wtns` as `(n, 4)` canonical limbs.
 
     Raises MalformedFileError or NonCanonicalFieldElementError.
@@ -20,7 +26,7 @@ def read_witness(wtns: bytes, file: str = "witness") -> Limbs:
     return _native.groth16_witness(wtns, file)
 
 
-def prove(key: Groth16ProvingKey, witness: Limbs, randomness: Limbs, *, check: bool = True) -> bytes:
+def prove(key: Groth16ProvingKey, witness: Buffer, randomness: Buffer, *, check: bool = True) -> bytes:
     """The 128 bytes of a proof: A, B, C in arkworks' compressed encoding.
 
     `key` is `Groth16ProvingKey(zkey, file)`, which checks every point; `witness` is `(n, 4)` limbs of all signals, the
@@ -38,7 +44,7 @@ class ProveInput:
 
     key: Groth16ProvingKey
     witness: Limbs
-    randomness: Limbs
+    randomness: bytes
     checked: bool
 
 
@@ -46,39 +52,30 @@ class Rust(Adapter):
     """`snark/groth16_prove:rust`."""
 
     wire_format = "groth16-bn254-compressed"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
-            "algorithm": "Pippenger, signed windows, affine buckets; radix-2 FFT",
-            "simd": "none",
-        }
+    attributes = described(
+        crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
+        "Pippenger, signed windows, affine buckets; radix-2 FFT",
+    )
 
     def prepare(self, case: Case, threads: int) -> Sequence[ProveInput]:
         """Key and circuit parsed and checked once, each witness against the circuit when there is one."""
-        key = Groth16ProvingKey(blob(case.shared, "proving_key", "shared"), "proving_key")
+        key = Groth16ProvingKey(shared_blob(case, "proving_key"), "proving_key")
         r1cs = case.shared.get("r1cs", b"")
         circuit = Groth16Circuit(r1cs, "r1cs") if r1cs else None
         if circuit is not None:
             circuit.check_key(key, "proving_key")
-        states = []
-        for i, blobs in enumerate(case.instances):
-            randomness = limbs(blobs, "randomness", 2, 4, f"instance {i}")
-            wtns = blob(blobs, "witness", f"instance {i}")
-            with located(f"instance {i}"):
-                witness = read_witness(wtns)
-                _native.check_canonical(randomness, "randomness")
-                if len(witness) != key.num_signals:
-                    raise CircuitMismatchError(
-                        f"witness: {len(witness)} values, the proving key has {key.num_signals} signals;"
-                        " give the files of one circuit"
-                    )
-                if circuit is not None:
-                    circuit.check_witness(witness, "witness")
-            states.append(ProveInput(key, witness, randomness, circuit is not None))
-        return states
+        return each_instance(case, lambda blobs: self._input(key, circuit, blobs))
+
+    def _input(self, key: Groth16ProvingKey, circuit: Groth16Circuit | None, blobs: Blobs) -> ProveInput:
+        randomness, witness = elements(blobs, "randomness", 2), read_witness(blob(blobs, "witness"))
+        if len(witness) != key.num_signals:
+            raise CircuitMismatchError(
+                f"witness: {len(witness)} values, the proving key has {key.num_signals} signals;"
+                " give the files of one circuit"
+            )
+        if circuit is not None:
+            circuit.check_witness(witness, "witness")
+        return ProveInput(key, witness, randomness, circuit is not None)
 
     def run(self, state: ProveInput) -> bytes:
         """The proof; without a `.r1cs` it is verified before it is given out."""

@@ -1,16 +1,22 @@
 """`snark/groth16_setup`: a proving key from a circuit and a trapdoor (Groth 2016, section 3.2; ePrint 2016/260)."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zkpair_rust._native import Groth16Circuit, Groth16ProvingKey
-from zkpair_rust.adapter import Adapter, crate
-from zkpair_rust.case import Case, Limbs, blob, limbs, located
+from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.case import Blobs, Case, each_instance, shared_blob, words
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["Groth16Circuit", "Groth16ProvingKey", "Rust", "setup"]
 
 
-def setup(circuit: Groth16Circuit, trapdoor: Limbs) -> Groth16ProvingKey:
+def setup(circuit: Groth16Circuit, trapdoor: Buffer) -> Groth16ProvingKey:
     """The proving key; `.to_bytes()` is its `.zkey`, `.verifying_key()` that cut to its sections 1, 2 and 3.
 
     `circuit` is `Groth16Circuit(r1cs, file)` with the bytes of circom's `.r1cs` and the name that errors show;
@@ -22,36 +28,31 @@ def setup(circuit: Groth16Circuit, trapdoor: Limbs) -> Groth16ProvingKey:
 
 @dataclass(frozen=True)
 class SetupInput:
-    """One instance: the parsed circuit and `(5, 4)` limbs of secrets."""
+    """One instance: the parsed circuit and five secrets."""
 
     circuit: Groth16Circuit
-    trapdoor: Limbs
+    trapdoor: bytes
 
 
 class Rust(Adapter):
     """`snark/groth16_setup:rust`."""
 
     wire_format = "snarkjs-zkey"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
-            "algorithm": "Lagrange evaluations at tau, windowed multiples of fixed generators",
-            "simd": "none",
-        }
+    attributes = described(
+        crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
+        "Lagrange evaluations at tau, windowed multiples of fixed generators",
+    )
 
     def prepare(self, case: Case, threads: int) -> Sequence[SetupInput]:
         """The circuit parsed once, every trapdoor checked."""
-        circuit = Groth16Circuit(blob(case.shared, "r1cs", "shared"), "r1cs")
-        states = []
-        for i, blobs in enumerate(case.instances):
-            trapdoor = limbs(blobs, "trapdoor", 5, 4, f"instance {i}")
-            with located(f"instance {i}"):
-                circuit.check_trapdoor(trapdoor, "r1cs")
-            states.append(SetupInput(circuit, trapdoor))
-        return states
+        circuit = Groth16Circuit(shared_blob(case, "r1cs"), "r1cs")
+
+        def checked(blobs: Blobs) -> SetupInput:
+            trapdoor = words(blobs, "trapdoor", 5, 4)
+            circuit.check_trapdoor(trapdoor, "r1cs")
+            return SetupInput(circuit, trapdoor)
+
+        return each_instance(case, checked)
 
     def run(self, state: SetupInput) -> Groth16ProvingKey:
         """The key."""

@@ -1,29 +1,35 @@
 """`snark/groth16_verify`: does a proof hold for these public inputs? (Groth 2016, section 3.2; ePrint 2016/260.)"""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zkpair_rust import _native
 from zkpair_rust._native import Groth16VerifyingKey
-from zkpair_rust.adapter import Adapter, crate
-from zkpair_rust.case import Case, Limbs, blob
+from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.case import Case, blob, each_instance, shared_blob
 from zkpair_rust.snark.errors import ProofRejectedError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 __all__ = ["Groth16VerifyingKey", "Rust", "cut_verifying_key", "verify"]
 
 
-def cut_verifying_key(zkey: bytes, file: str = "zkey") -> bytes:
+def cut_verifying_key(zkey: Buffer, file: str = "zkey") -> bytes:
     """A `.zkey` cut to its sections 1, 2 and 3, which is what `Groth16VerifyingKey(data, file)` reads."""
     return _native.groth16_cut(zkey, file)
 
 
-def verify(key: Groth16VerifyingKey, public: Limbs, proof: bytes) -> None:
+def verify(key: Groth16VerifyingKey, public: Buffer, proof: Buffer) -> None:
     """Returns when the proof holds, else raises ProofRejectedError with the reason.
 
     `public` is `(l, 4)` limbs, the statement without the constant one; `proof` has 128 bytes. A proof is not bound to
     its bytes: (−A, −B, C) and (A/k, k·B + …, C + …) of a proof that holds do hold as well.
     """
-    reason, _ = key.verify(proof, public.tobytes())
+    reason, _ = key.verify(proof, public)
     if reason is not None:
         raise ProofRejectedError(reason)
 
@@ -48,23 +54,15 @@ class Rust(Adapter):
     """`snark/groth16_verify:rust`."""
 
     wire_format = "verdict-byte"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes = {
-            "language": "rust",
-            "library": crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
-            "algorithm": "one product of three Miller loops, lines of gamma and delta prepared",
-            "simd": "none",
-        }
+    attributes = described(
+        crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
+        "one product of three Miller loops, lines of gamma and delta prepared",
+    )
 
     def prepare(self, case: Case, threads: int) -> Sequence[VerifyInput]:
         """The key checked, with e(α, β) and the lines of γ and δ computed once."""
-        key = Groth16VerifyingKey(blob(case.shared, "verifying_key", "shared"), "verifying_key")
-        return [
-            VerifyInput(key, blob(blobs, "proof", f"instance {i}"), blob(blobs, "public", f"instance {i}"))
-            for i, blobs in enumerate(case.instances)
-        ]
+        key = Groth16VerifyingKey(shared_blob(case, "verifying_key"), "verifying_key")
+        return each_instance(case, lambda blobs: VerifyInput(key, blob(blobs, "proof"), blob(blobs, "public")))
 
     def run(self, state: VerifyInput) -> Verdict:
         """Decodes and verifies; what is malformed is rejected, with its reason."""
