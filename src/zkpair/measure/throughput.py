@@ -116,7 +116,8 @@ def _figure(
             except queue.Empty:
                 return  # fewer requests than workers
             try:
-                ran = worker.run(1, next(numbers) % instances, effort.timeout_s, kernel=False)
+                # Collecting before each request would be most of the time of a short one.
+                ran = worker.run(1, next(numbers) % instances, effort.timeout_s, kernel=False, collect=False)
                 answer = worker.ask({"op": "encode", "path": str(path)}, effort.timeout_s)
             except WorkerError as error:
                 with lock:

@@ -104,8 +104,10 @@ class Worker:
     def prepare(self, case: Path, timeout_s: float) -> dict[str, Any]:
         return self.ask({"op": "prepare", "case": str(case), "threads": self.arm.threads}, timeout_s)
 
-    def run(self, n: int, first: int, timeout_s: float, kernel: bool = True) -> Ran:
-        answer = self.ask({"op": "run", "n": n, "first": first, "kernel": kernel}, timeout_s)
+    def run(self, n: int, first: int, timeout_s: float, kernel: bool = True, collect: bool = True) -> Ran:
+        """`kernel`: ask for the kernel's time as well. `collect`: collect garbage first, outside the time, and let no
+        collector run within it."""
+        answer = self.ask({"op": "run", "n": n, "first": first, "kernel": kernel, "collect": collect}, timeout_s)
         return Ran(n, answer["wall_ns"], answer["cpu_ns"], answer.get("kernel_ns"))
 
     def encode(self, path: Path, timeout_s: float) -> bytes:

@@ -96,9 +96,10 @@ class Server:
         kernel = getattr(self._implementation, "kernel_ns", None) if request.get("kernel", True) else None
         kernel_ns: int | None = None
         self._last = None
-        # The collector must not run inside one arm's turn for the garbage of another turn.
-        gc.collect()
-        gc.disable()
+        # The collector must not run inside one arm's turn for the garbage of another turn. A server lets it run.
+        if request.get("collect", True):
+            gc.collect()
+            gc.disable()
         try:
             if kernel is None:
                 wall, cpu = time.perf_counter_ns(), time.process_time_ns()
