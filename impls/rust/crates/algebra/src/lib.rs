@@ -10,7 +10,7 @@ pub mod msm;
 pub mod ntt;
 pub mod pairing;
 pub mod points;
-mod spread;
+pub mod spread;
 pub mod timed;
 
 pub use ark_bn254::{Fr, g1::G1Affine, g2::G2Affine};

@@ -2,7 +2,7 @@
 
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field};
-use rayon::prelude::*;
+use zkpair_algebra::spread::spread;
 
 /// One entry of a row: `value` in the column of `signal`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,16 +79,15 @@ impl Matrix {
     /// M·z, one entry per row, in parallel. A signal beyond z counts as 0: parsers refuse such terms.
     #[must_use]
     pub fn apply(&self, z: &[Fr]) -> Vec<Fr> {
-        const ROWS_PER_TASK: usize = 1024;
-        (0..self.ends.len())
-            .into_par_iter()
-            .with_min_len(ROWS_PER_TASK)
-            .map(|row| {
-                let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-                let end = self.ends.get(row).copied().unwrap_or(start);
-                dot(self.terms.get(start..end).unwrap_or_default(), z)
-            })
-            .collect()
+        let mut products = vec![Fr::ZERO; self.ends.len()];
+        spread(&mut products, |first, part| {
+            let mut start = first.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+            for (product, end) in part.iter_mut().zip(self.ends.iter().skip(first)) {
+                *product = dot(self.terms.get(start..*end).unwrap_or_default(), z);
+                start = *end;
+            }
+        });
+        products
     }
 }
 

@@ -11,10 +11,12 @@
 
 use ark_bn254::{Fr, G1Projective, G2Projective};
 use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::{BigInt, FftField, PrimeField};
-use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
-use rayon::prelude::*;
-use zkpair_algebra::msm::{msm_g1_bigint, msm_g2_bigint};
+use ark_ff::{AdditiveGroup, BigInt, Field, PrimeField};
+use zkpair_algebra::{
+    msm::{msm_g1_parts, msm_g2_parts},
+    ntt::{to_odd_points, turn_round},
+    spread::{convert, join, spread},
+};
 
 use crate::error::{Error, Place};
 use crate::key::ProvingKey;
@@ -40,59 +42,59 @@ pub fn prove(key: &ProvingKey, witness: &Witness, r: Fr, s: Fr) -> Result<Proof,
     }
     let private = scalars.get(key.vk.num_public() + 1..).unwrap_or_default();
 
-    let (sum_b2, (sum_a, (sum_b1, (sum_c, sum_h)))) = rayon::join(
-        || msm_g2_bigint(&key.b_g2_query, scalars),
+    let vk = &key.vk;
+    let [one, r_words, s_words, minus_rs] = [Fr::ONE, r, s, -(r * s)].map(Fr::into_bigint);
+    // The longest first: with two threads it is under way before the others are shared out.
+    let (b, ((a, b_g1), h)) = join(
+        || msm_g2_parts(&[(&key.b_g2_query, scalars), (&[vk.beta_g2, vk.delta_g2], &[one, s_words])]),
         || {
-            rayon::join(
-                || msm_g1_bigint(&key.a_query, scalars),
-                || {
-                    rayon::join(
-                        || msm_g1_bigint(&key.b_g1_query, scalars),
-                        || {
-                            rayon::join(
-                                || msm_g1_bigint(&key.c_query, private),
-                                || quotient(key, z).map(|h| msm_g1_bigint(&key.h_query, &h)),
-                            )
-                        },
-                    )
-                },
-            )
+            let a = || msm_g1_parts(&[(&key.a_query, scalars), (&[vk.alpha_g1, vk.delta_g1], &[one, r_words])]);
+            let b_g1 = || msm_g1_parts(&[(&key.b_g1_query, scalars), (&[vk.beta_g1, vk.delta_g1], &[one, s_words])]);
+            join(|| join(a, b_g1), || quotient(key, z))
         },
     );
-    let vk = &key.vk;
-    let a = sum_a + vk.alpha_g1 + vk.delta_g1 * r;
-    let b = sum_b2 + vk.beta_g2 + vk.delta_g2 * s;
-    let b_g1 = sum_b1 + vk.beta_g1 + vk.delta_g1 * s;
-    let c = sum_c + sum_h? + a * s + b_g1 * r - vk.delta_g1 * (r * s);
-    Ok(Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() })
+    let (a, b_g1) = (a.into_affine(), b_g1.into_affine());
+    let c = msm_g1_parts(&[
+        (&key.c_query, private),
+        (&key.h_query, &h?),
+        (&[a, b_g1, vk.delta_g1], &[s_words, r_words, minus_rs]),
+    ]);
+    Ok(Proof { a, b: b.into_affine(), c: c.into_affine() })
 }
 
 /// a·b − c on the odd points of the 2N domain, N canonical values, with c = a∘b on the domain itself.
 fn quotient(key: &ProvingKey, z: &[Fr]) -> Result<Vec<BigInt<4>>, Error> {
     let size = key.vk.domain_size as usize;
-    let (domain, odd) = domains(size).ok_or_else(|| Error::Header {
-        place: Place::file("the key"),
-        field: "the domain size",
-        found: size.to_string().into(),
-        rule: "F_r has no such roots of unity; make the key again".into(),
-    })?;
-    let (mut a, mut b) = rayon::join(|| key.a.apply(z), || key.b.apply(z));
-    a.resize(size, Fr::default());
-    b.resize(size, Fr::default());
-    let mut c: Vec<Fr> = a.par_iter().zip(&b).map(|(a, b)| *a * b).collect();
-    let to_odd_points = |values: &mut Vec<Fr>| {
-        domain.ifft_in_place(values);
-        odd.fft_in_place(values);
+    let (mut a, mut b) = join(|| key.a.apply(z), || key.b.apply(z));
+    a.resize(size, Fr::ZERO);
+    b.resize(size, Fr::ZERO);
+    let mut c = a.clone();
+    multiply(&mut c, &b);
+    let transformed = join(|| to_odd_points(&mut a), || join(|| to_odd_points(&mut b), || to_odd_points(&mut c)));
+    let scale = Fr::from(size as u64).inverse();
+    let ((Ok(()), (Ok(()), Ok(()))), Some(scale)) = (transformed, scale) else {
+        return Err(Error::Header {
+            place: Place::file("the key"),
+            field: "the domain size",
+            found: size.to_string().into(),
+            rule: "F_r has no such roots of unity; make the key again".into(),
+        });
     };
-    rayon::join(|| to_odd_points(&mut a), || rayon::join(|| to_odd_points(&mut b), || to_odd_points(&mut c)));
-    Ok(a.par_iter().zip(&b).zip(&c).map(|((a, b), c)| (*a * b - c).into_bigint()).collect())
+    // All three come N-fold: a·b − c = ((N·a)·(N·b)/N − N·c)/N.
+    multiply(&mut a, &b);
+    spread(&mut a, |first, part| {
+        for (ab, c) in part.iter_mut().zip(c.iter().skip(first)) {
+            *ab = (*ab * scale - c) * scale;
+        }
+    });
+    let mut h = convert(&a, |value| value.into_bigint());
+    turn_round(&mut h);
+    Ok(h)
 }
 
-/// The domain ω_N^j and its coset ω_2N·ω_N^j = ω_2N^(2j+1).
-fn domains(size: usize) -> Option<(Radix2EvaluationDomain<Fr>, Radix2EvaluationDomain<Fr>)> {
-    let domain = Radix2EvaluationDomain::new(size)?;
-    let odd = domain.get_coset(Fr::get_root_of_unity(2 * size as u64)?)?;
-    Some((domain, odd))
+/// xᵢ becomes xᵢ·yᵢ.
+fn multiply(x: &mut [Fr], y: &[Fr]) {
+    spread(x, |first, part| part.iter_mut().zip(y.iter().skip(first)).for_each(|(x, y)| *x *= y));
 }
 
 /// Adds the randomness of another (r', s') to a proof that verifies: (A·t⁻¹, t·B + t·r·δ₂, C + r·A). Anyone can do it with the

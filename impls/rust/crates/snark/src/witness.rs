@@ -2,7 +2,7 @@
 
 use ark_bn254::Fr;
 use ark_ff::{BigInt, Field, PrimeField};
-use rayon::prelude::*;
+use zkpair_algebra::spread::convert;
 
 use crate::bytes::limbs;
 use crate::container::{self, Format};
@@ -65,9 +65,9 @@ impl Witness {
     /// A value at or above r, with its index; a first value other than one.
     pub fn from_words(words: &[[u64; 4]], file: &str) -> Result<Self, Error> {
         check(words, &Place::file(file))?;
-        let scalars: Vec<BigInt<4>> = words.par_iter().map(|word| BigInt(*word)).collect();
+        let scalars = convert(words, |word| BigInt(*word));
         // All words are canonical: the fallback is never taken.
-        let z = scalars.par_iter().map(|scalar| Fr::from_bigint(*scalar).unwrap_or_default()).collect();
+        let z = convert(&scalars, |scalar| Fr::from_bigint(*scalar).unwrap_or_default());
         Ok(Self { z, scalars })
     }
 

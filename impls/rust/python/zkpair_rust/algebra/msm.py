@@ -42,7 +42,8 @@ class Rust(Adapter):
 
     wire_format = "bn254-le"
     attributes = described(
-        crate("ark-ec", "ark-ff", "ark-bn254", "rayon"), "Pippenger, signed windows, one thread a window"
+        crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
+        "Straus (short sums) or Pippenger, GLV, signed windows, batched affine additions",
     )
 
     def prepare(self, case: Case, threads: int) -> Sequence[Terms]:

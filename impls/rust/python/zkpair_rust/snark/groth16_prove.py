@@ -53,8 +53,8 @@ class Rust(Adapter):
 
     wire_format = "groth16-bn254-compressed"
     attributes = described(
-        crate("ark-ec", "ark-ff", "ark-poly", "ark-bn254", "rayon"),
-        "Pippenger, signed windows, affine buckets; radix-2 FFT",
+        crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
+        "Straus or Pippenger, GLV, signed windows, batched affine additions; radix-2 NTT",
     )
 
     def prepare(self, case: Case, threads: int) -> Sequence[ProveInput]:

@@ -1,23 +1,11 @@
 //! Sums of many buckets of affine points at once.
 //!
 //! Points lie sorted by bucket. In each round neighbours within a bucket are added, so that every bucket halves until
-//! one point is left. All additions of a round are independent: their denominators are inverted together.
-//!
-//! ```text
-//! λ = (y₂ − y₁)/(x₂ − x₁)   (P = Q: 3x²/2y)      x₃ = λ² − x₁ − x₂      y₃ = λ·(x₁ − x₃) − y₁
-//! ```
-//!
-//! Inverting k elements costs one inversion and 3(k − 1) multiplications (Montgomery 1987): 5 multiplications and a
-//! squaring an addition in all.
-use ark_ec::{
-    AffineRepr,
-    short_weierstrass::{Affine, SWCurveConfig},
+//! one point is left. All additions of a round are independent: their denominators are inverted together (`affine`).
+use super::{
+    affine::{BATCH, Pair, Point, Waiting, add_pairs},
+    coordinate::Coordinate,
 };
-use ark_ff::Field;
-
-/// Additions that share an inversion (about 6 µs, thirty multiplications of them): enough to make it cheap, few enough
-/// for the second-level cache.
-const BATCH: usize = 1024;
 
 /// A term of a bucket: the index of its base and whether it is subtracted, in 32 bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,151 +20,79 @@ impl Term {
     }
 
     #[inline]
-    fn load<C: SWCurveConfig>(self, bases: &[Affine<C>]) -> Affine<C> {
-        let base = bases.get(self.0 as usize >> 1).copied().unwrap_or_default();
-        if self.0 & 1 == 1 { -base } else { base }
+    fn load<F: Coordinate>(self, bases: &[Point<F>]) -> Point<F> {
+        let base = bases.get(self.0 as usize >> 1).copied().unwrap_or(Point::ZERO);
+        if self.0 & 1 == 1 { Point { x: base.x, y: F::ZERO.minus(&base.y) } } else { base }
     }
 }
 
 /// Sums buckets, again and again in the same memory: fresh pages would cost as much as the arithmetic.
-pub(super) struct Summer<C: SWCurveConfig> {
-    batch: Batch<C::BaseField>,
-    before: Vec<Affine<C>>,
-    after: Vec<Affine<C>>,
+pub(super) struct Summer<F> {
+    before: Vec<Point<F>>,
+    after: Vec<Point<F>>,
+    pairs: Vec<Pair>,
+    waiting: Vec<Waiting<F>>,
 }
 
-impl<C: SWCurveConfig> Summer<C> {
+impl<F: Coordinate> Summer<F> {
     pub fn new() -> Self {
-        Self { batch: Batch::new(), before: Vec::new(), after: Vec::new() }
+        Self { before: Vec::new(), after: Vec::new(), pairs: Vec::new(), waiting: Vec::new() }
     }
 
     /// The sum of each bucket; `lengths` says how many of `terms`, in order, belong to each, and is used up.
-    pub fn sums(&mut self, bases: &[Affine<C>], terms: &[Term], lengths: &mut [u32]) -> Vec<Affine<C>> {
-        let Self { batch, before, after } = self;
+    pub fn sums(&mut self, bases: &[Point<F>], terms: &[Term], lengths: &mut [u32]) -> Vec<Point<F>> {
         // Bases lie in random order: fetched by themselves many are on their way at once, between additions each
         // would be waited for (a fifth of the time at 2^14).
-        after.clear();
-        after.extend(terms.iter().map(|term| term.load(bases)));
+        self.after.clear();
+        self.after.extend(terms.iter().map(|term| term.load(bases)));
         while lengths.iter().any(|length| *length > 1) {
-            std::mem::swap(before, after);
-            round(before, lengths, batch, after);
+            std::mem::swap(&mut self.before, &mut self.after);
+            self.round(lengths);
         }
-        let mut rest = after.iter();
+        let mut rest = self.after.iter();
         let mut sum = |length: &u32| if *length == 0 { None } else { rest.next().copied() };
-        lengths.iter().map(|length| sum(length).unwrap_or_default()).collect()
-    }
-}
-
-/// Adds neighbours within each bucket.
-fn round<C: SWCurveConfig>(
-    points: &[Affine<C>],
-    lengths: &mut [u32],
-    batch: &mut Batch<C::BaseField>,
-    sums: &mut Vec<Affine<C>>,
-) {
-    sums.resize(lengths.iter().map(|length| length.div_ceil(2) as usize).sum(), Affine::zero());
-    let (mut rest, mut to) = (points, 0);
-    for length in lengths {
-        let (bucket, others) = rest.split_at((*length as usize).min(rest.len()));
-        for pair in bucket.chunks(2) {
-            match pair {
-                [first, second] => batch.add(first, second, to, sums),
-                single => sums.get_mut(to).into_iter().zip(single).for_each(|(sum, point)| *sum = *point),
-            }
-            to += 1;
-        }
-        *length = length.div_ceil(2);
-        rest = others;
-    }
-    batch.flush(sums);
-}
-
-/// Additions that wait for their common inversion.
-struct Batch<F> {
-    waiting: Vec<Waiting<F>>,
-    /// The product of all denominators before each one.
-    products: Vec<F>,
-    product: F,
-}
-
-struct Waiting<F> {
-    x1: F,
-    y1: F,
-    x_sum: F,
-    numerator: F,
-    denominator: F,
-    to: usize,
-}
-
-impl<F: Field> Batch<F> {
-    fn new() -> Self {
-        Self { waiting: Vec::with_capacity(BATCH), products: Vec::with_capacity(BATCH), product: F::ONE }
+        lengths.iter().map(|length| sum(length).unwrap_or(Point::ZERO)).collect()
     }
 
-    /// sums[to] = p + q, now or at the next flush.
-    #[inline]
-    fn add<C: SWCurveConfig<BaseField = F>>(
-        &mut self,
-        p: &Affine<C>,
-        q: &Affine<C>,
-        to: usize,
-        sums: &mut [Affine<C>],
-    ) {
-        let at_once = |sum: Affine<C>, sums: &mut [Affine<C>]| {
-            if let Some(slot) = sums.get_mut(to) {
-                *slot = sum;
+    /// Adds neighbours within each bucket.
+    fn round(&mut self, lengths: &mut [u32]) {
+        let Self { before, after, pairs, waiting } = self;
+        after.resize(lengths.iter().map(|length| length.div_ceil(2) as usize).sum(), Point::ZERO);
+        pairs.clear();
+        let (mut from, mut to) = (0, 0);
+        for length in lengths {
+            for pair in 0..*length / 2 {
+                let first = from + 2 * pair;
+                pairs.push(Pair { first, second: first + 1, to: to + pair });
+                if pairs.len() == BATCH {
+                    add_pairs(before, pairs, after, waiting);
+                    pairs.clear();
+                }
             }
-        };
-        if q.is_zero() {
-            return at_once(*p, sums);
-        }
-        if p.is_zero() {
-            return at_once(*q, sums);
-        }
-        let mut denominator = q.x - p.x;
-        let mut numerator = q.y - p.y;
-        if denominator.is_zero() {
-            if !numerator.is_zero() || p.y.is_zero() {
-                return at_once(Affine::zero(), sums); // Q = −P
+            from += *length;
+            let halved = length.div_ceil(2);
+            to += halved;
+            if *length % 2 == 1 {
+                // The last point of an odd bucket waits for the next round.
+                let single = before.get(from as usize - 1).copied();
+                after.get_mut(to as usize - 1).into_iter().zip(single).for_each(|(sum, point)| *sum = point);
             }
-            let square = p.x.square();
-            numerator = square.double() + square + C::COEFF_A;
-            denominator = p.y.double();
+            *length = halved;
         }
-        self.products.push(self.product);
-        self.product *= denominator;
-        self.waiting.push(Waiting { x1: p.x, y1: p.y, x_sum: p.x + q.x, numerator, denominator, to });
-        if self.waiting.len() == BATCH {
-            self.flush(sums);
-        }
-    }
-
-    fn flush<C: SWCurveConfig<BaseField = F>>(&mut self, sums: &mut [Affine<C>]) {
-        // No denominator is zero, so neither is their product.
-        let mut inverse = self.product.inverse().unwrap_or(F::ZERO);
-        for (w, product) in self.waiting.drain(..).zip(self.products.drain(..)).rev() {
-            let lambda = w.numerator * (inverse * product);
-            inverse *= w.denominator;
-            let x3 = lambda.square() - w.x_sum;
-            let y3 = lambda * (w.x1 - x3) - w.y1;
-            if let Some(slot) = sums.get_mut(w.to) {
-                *slot = Affine::new_unchecked(x3, y3);
-            }
-        }
-        self.product = F::ONE;
+        add_pairs(before, pairs, after, waiting);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ark_bn254::{Fr, G1Projective, g1::G1Affine};
+    use ark_bn254::{Fq, Fr, G1Projective};
     use ark_ec::{CurveGroup, PrimeGroup};
 
     #[test]
     fn sums_buckets_of_every_length_with_repetitions_opposites_and_infinity() {
-        let point = |k: u64| (G1Projective::generator() * Fr::from(k)).into_affine();
-        let bases: Vec<G1Affine> =
+        let point = |k: u64| Point::from_affine(&(G1Projective::generator() * Fr::from(k)).into_affine());
+        let bases: Vec<Point<Fq>> =
             (0..50).map(|i| point([0, 1, 1, 2, 3, 3, 9][i as usize % 7] * (i / 11 + 1))).collect();
         let lengths: Vec<u32> = vec![0, 1, 2, 3, 4, 5, 0, 0, 1, 2049, 7, 8, 31, 0];
         let terms: Vec<Term> =
@@ -186,8 +102,9 @@ mod tests {
         let found = summer.sums(&bases, &terms, &mut lengths.clone());
         let mut rest = terms.iter();
         for (length, found) in lengths.iter().zip(found) {
-            let expected: G1Projective = rest.by_ref().take(*length as usize).map(|t| t.load(&bases)).sum();
-            assert_eq!(found, expected.into_affine(), "a bucket of {length}");
+            let terms = rest.by_ref().take(*length as usize);
+            let expected: G1Projective = terms.map(|term| G1Projective::from(term.load(&bases).to_affine())).sum();
+            assert_eq!(found, Point::from_affine(&expected.into_affine()), "a bucket of {length}");
         }
     }
 }

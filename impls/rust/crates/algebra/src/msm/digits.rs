@@ -1,12 +1,10 @@
-//! Signed digits of scalars without carries.
+//! Signed digits of half-length scalars without carries.
 //!
 //! Adding 2^(c−1) to every window of a scalar but the top one and subtracting it again from every digit read makes the
 //! digits signed, −2^(c−1) ≤ d < 2^(c−1), each readable on its own. There are enough windows that the top digit
 //! stays within 0 ≤ d ≤ 2^(c−1).
-use ark_ff::{BigInt, BigInteger};
+use super::glv::HALF_BITS;
 
-/// Bits of the largest scalar.
-const SCALAR_BITS: usize = 254;
 /// Field multiplications for adding a point to a bucket, and for weighing a bucket: what the width is chosen by.
 const COST_OF_ADDITION: usize = 7;
 const COST_OF_BUCKET: usize = 26;
@@ -19,13 +17,13 @@ pub(super) struct Windows {
     /// How many windows.
     pub count: usize,
     /// Σ 2^(c−1)·2^(cw) over all windows but the top one.
-    shift: BigInt<4>,
+    shift: u128,
 }
 
 impl Windows {
     /// Windows of `bits` bits; one bit more than the scalar has leaves room for the sign of the digit below the top.
     pub fn of(bits: usize) -> Self {
-        let count = (SCALAR_BITS + 1).div_ceil(bits);
+        let count = (HALF_BITS + 1).div_ceil(bits);
         Self { bits, count, shift: shift(bits, count) }
     }
 
@@ -40,74 +38,59 @@ impl Windows {
         1 << (self.bits - 1)
     }
 
-    /// A scalar below 2^254 prepared for [`Self::digit`].
-    pub fn shifted(&self, scalar: &BigInt<4>) -> BigInt<4> {
-        let mut shifted = *scalar;
-        shifted.add_with_carry(&self.shift); // below 2^254 + 2^255: no carry
-        shifted
+    /// A magnitude below 2^127 prepared for [`Self::digit`].
+    pub fn shifted(&self, magnitude: u128) -> u128 {
+        magnitude + self.shift // below 2^127 + 2^127
     }
 
-    /// The signed digit of a shifted scalar in a window.
+    /// The signed digit of a shifted magnitude in a window.
     #[inline]
-    pub fn digit(&self, shifted: &BigInt<4>, window: usize) -> i32 {
-        let (limb, bit) = (window * self.bits / 64, window * self.bits % 64);
-        let at = |i: usize| shifted.0.get(i).copied().unwrap_or(0);
-        let above = if bit == 0 { 0 } else { at(limb + 1) << (64 - bit) };
-        let raw = ((at(limb) >> bit | above) & ((1 << self.bits) - 1)) as i32;
+    pub fn digit(&self, shifted: u128, window: usize) -> i32 {
+        let raw = ((shifted >> (window * self.bits)) as u64 & ((1 << self.bits) - 1)) as i32;
         if window + 1 == self.count { raw } else { raw - (1 << (self.bits - 1)) }
     }
 }
 
-fn shift(bits: usize, count: usize) -> BigInt<4> {
-    let mut limbs = [0_u64; 4];
-    for window in 0..count - 1 {
-        let bit = window * bits + bits - 1;
-        if let Some(limb) = limbs.get_mut(bit / 64) {
-            *limb |= 1 << (bit % 64);
-        }
-    }
-    BigInt(limbs)
+/// The top window's digit has no sign: below it all add up to less than 2^127.
+fn shift(bits: usize, count: usize) -> u128 {
+    (0..count - 1).map(|window| 1 << (window * bits + bits - 1)).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ark_bn254::Fr;
-    use ark_ff::PrimeField;
     use proptest::prelude::*;
 
-    /// Σ d·2^(cw) gives the scalar back, in the field, and no digit leaves its range.
-    fn check(scalar: Fr, bits: usize) {
+    /// Σ d·2^(cw) gives the magnitude back, and no digit leaves its range.
+    fn check(magnitude: u128, bits: usize) {
         let windows = Windows::of(bits);
-        let shifted = windows.shifted(&scalar.into_bigint());
-        let mut value = Fr::from(0_u64);
+        let shifted = windows.shifted(magnitude);
+        let mut value = 0_i128;
         for window in (0..windows.count).rev() {
-            let digit = windows.digit(&shifted, window);
+            let digit = windows.digit(shifted, window);
             assert!(digit.unsigned_abs() as usize <= windows.buckets(), "{digit} of {bits} bits");
-            value = value * Fr::from(1_u64 << bits) + Fr::from(digit);
+            value = value * (1 << bits) + i128::from(digit);
         }
-        assert_eq!(value, scalar, "{bits} bits");
+        assert_eq!(value, magnitude as i128, "{bits} bits");
     }
 
     proptest! {
         #[test]
-        fn digits_give_the_scalar_back(bytes in any::<[u8; 32]>(), bits in 2_usize..=16) {
-            check(Fr::from_le_bytes_mod_order(&bytes), bits);
+        fn digits_give_the_magnitude_back(magnitude in 0..1_u128 << HALF_BITS, bits in 2_usize..=16) {
+            check(magnitude, bits);
         }
     }
 
     #[test]
     fn digits_of_the_corners() {
         for bits in 2..=16 {
-            for small in 0_u64..70 {
-                check(Fr::from(small), bits);
-                check(-Fr::from(small), bits);
+            for small in 0..70 {
+                check(small, bits);
+                check((1 << HALF_BITS) - 1 - small, bits);
             }
-            for exponent in 0..253 {
-                let power = Fr::from(2_u64);
-                let power = ark_ff::Field::pow(&power, [exponent]);
-                check(power, bits);
-                check(power - Fr::from(1_u64), bits);
+            for exponent in 0..HALF_BITS {
+                check(1 << exponent, bits);
+                check((1 << exponent) - 1, bits);
             }
         }
     }

@@ -1,17 +1,23 @@
-//! Multi-scalar multiplication: Σ kᵢ·Pᵢ, Pippenger's bucket method with affine buckets.
+//! Multi-scalar multiplication: Σ kᵢ·Pᵢ.
 //!
-//! With windows of c bits and signed digits, kᵢ = Σ_w dᵢ,w·2^(cw), |dᵢ,w| ≤ 2^(c−1):
+//! Each k becomes k₁ + k₂λ of half its length (`glv`). Short sums go by Straus' method (`straus`), long ones by Pippenger's buckets:
+//! with windows of c bits and signed digits, kᵢ = Σ_w dᵢ,w·2^(cw), |dᵢ,w| ≤ 2^(c−1),
 //!
 //! ```text
 //! Σ kᵢ·Pᵢ = Σ_w 2^(cw) · Σ_b b · B_w,b        B_w,b = Σ { ±Pᵢ : |dᵢ,w| = b }
 //! ```
 //!
-//! The buckets B are summed pair by pair in affine coordinates, many pairs to one inversion (`buckets`): 6
-//! multiplications an addition where mixed coordinates take 10. Bernstein, Doumen, Lange, Oosterwijk, Faster batch
-//! forgery identification (2012), section 4.
+//! Most sums of points are made pair by pair in affine coordinates, many pairs to one inversion (`affine`): 6 multiplications an
+//! addition where mixed coordinates take 10. Bernstein, Doumen, Lange, Oosterwijk, Faster batch forgery identification
+//! (2012), section 4.
+mod affine;
 mod buckets;
+mod coordinate;
 mod digits;
+mod glv;
+mod inverse;
 mod pippenger;
+mod straus;
 
 use ark_bn254::{Fr, G1Projective, G2Projective, g1::G1Affine, g2::G2Affine};
 use ark_ec::CurveGroup;
@@ -44,13 +50,34 @@ fn checked(bases: usize, scalars: &[Limbs]) -> Result<Vec<BigInt<4>>, InputError
     to_bigints::<Fr>("scalars", scalars)
 }
 
-/// Σ scalarsᵢ · basesᵢ in G1 for scalars below r, over the shorter of both lists; for the other crates.
-// Concrete at the crate's face: a generic function would be compiled again in every crate that calls it.
-pub fn msm_g1_bigint(bases: &[G1Affine], scalars: &[BigInt<4>]) -> G1Projective {
-    pippenger::msm(bases, scalars)
+/// Bases and scalars below r, taken together up to the end of the shorter list.
+pub type Terms<'a, P> = (&'a [P], &'a [BigInt<4>]);
+
+/// Up to so many terms Straus' method is the faster one (measured).
+const SHORT_IN_G1: usize = 128;
+const SHORT_IN_G2: usize = 256;
+
+fn count<P>(parts: &[Terms<'_, P>]) -> usize {
+    parts.iter().map(|(bases, scalars)| bases.len().min(scalars.len())).sum()
 }
 
-/// Σ scalarsᵢ · basesᵢ in G2, as [`msm_g1_bigint`].
+/// Σ scalarsᵢ · basesᵢ in G1 over all parts; for the other crates.
+// Concrete at the crate's face: a generic function would be compiled again in every crate that calls it.
+pub fn msm_g1_parts(parts: &[Terms<'_, G1Affine>]) -> G1Projective {
+    if count(parts) <= SHORT_IN_G1 { straus::msm(parts) } else { pippenger::msm(parts) }
+}
+
+/// Σ scalarsᵢ · basesᵢ in G2 over all parts; every base has order r, else the result means nothing.
+pub fn msm_g2_parts(parts: &[Terms<'_, G2Affine>]) -> G2Projective {
+    if count(parts) <= SHORT_IN_G2 { straus::msm(parts) } else { pippenger::msm(parts) }
+}
+
+/// Σ scalarsᵢ · basesᵢ in G1 for scalars below r, over the shorter of both lists.
+pub fn msm_g1_bigint(bases: &[G1Affine], scalars: &[BigInt<4>]) -> G1Projective {
+    msm_g1_parts(&[(bases, scalars)])
+}
+
+/// Σ scalarsᵢ · basesᵢ in G2, as [`msm_g1_bigint`], with bases as in [`msm_g2_parts`].
 pub fn msm_g2_bigint(bases: &[G2Affine], scalars: &[BigInt<4>]) -> G2Projective {
-    pippenger::msm(bases, scalars)
+    msm_g2_parts(&[(bases, scalars)])
 }

@@ -6,57 +6,88 @@ use std::{
 
 use ark_ec::{
     VariableBaseMSM,
-    short_weierstrass::{Affine, Projective, SWCurveConfig},
+    short_weierstrass::{Affine, Projective},
 };
-use ark_ff::{AdditiveGroup, BigInt};
+use ark_ff::AdditiveGroup;
 use rayon::prelude::*;
 
 use super::{
+    Terms,
+    affine::Point,
     buckets::{Summer, Term},
+    count,
     digits::Windows,
+    glv::{Glv, Half, split},
 };
+use crate::spread::extend;
 
-/// Terms that windows are taken together for: below, the additions of a round are too few for their inversion.
+/// Half-length terms that windows are taken together for: below, the additions of a round are too few for their inversion.
 const TERMS_A_GROUP: usize = 4096;
+/// Terms, two halves each, that an index has room for; longer lists are cut.
+const MOST: usize = Term::MOST / 2;
 
-/// Σ kᵢ·Pᵢ over the shorter of both lists. Windows are spread over the pool, each thread sums its own buckets.
-pub(super) fn msm<C: SWCurveConfig>(bases: &[Affine<C>], scalars: &[BigInt<4>]) -> Projective<C>
+/// Σ kᵢ·Pᵢ over all parts. Windows are spread over the pool, each thread sums its own buckets.
+pub(super) fn msm<C: Glv>(parts: &[Terms<'_, Affine<C>>]) -> Projective<C>
 where
     Projective<C>: VariableBaseMSM<MulBase = Affine<C>>,
 {
     let mut total = Projective::ZERO;
-    // An index has 31 bits; longer lists are cut.
-    for (bases, scalars) in bases.chunks(Term::MOST).zip(scalars.chunks(Term::MOST)) {
-        total += msm_of_chunk(bases, scalars);
+    let (mut together, mut terms) = (Vec::new(), 0);
+    for (bases, scalars) in parts {
+        for (bases, scalars) in bases.chunks(MOST).zip(scalars.chunks(MOST)) {
+            if terms + bases.len() > MOST {
+                total += msm_together(&together);
+                (together, terms) = (Vec::new(), 0);
+            }
+            together.push((bases, scalars));
+            terms += bases.len();
+        }
     }
-    total
+    total + msm_together(&together)
 }
 
-fn msm_of_chunk<C: SWCurveConfig>(bases: &[Affine<C>], scalars: &[BigInt<4>]) -> Projective<C>
+/// A half-length scalar, shifted for its digits.
+#[derive(Clone, Copy, Default)]
+struct Shifted {
+    magnitude: u128,
+    negative: bool,
+}
+
+fn msm_together<C: Glv>(parts: &[Terms<'_, Affine<C>>]) -> Projective<C>
 where
     Projective<C>: VariableBaseMSM<MulBase = Affine<C>>,
 {
-    let terms = bases.len().min(scalars.len());
-    let windows = Windows::for_terms(terms);
-    let shifted: Vec<BigInt<4>> = scalars.iter().take(terms).map(|scalar| windows.shifted(scalar)).collect();
-    let group = TERMS_A_GROUP.div_ceil(terms.max(1)).min(windows.count);
+    let terms = count(parts);
+    let windows = Windows::for_terms(2 * terms);
+    let shift = |half: Half| Shifted { magnitude: windows.shifted(half.magnitude), negative: half.negative };
+    let (mut shifted, mut points) = (Vec::with_capacity(terms), Vec::with_capacity(terms));
+    for (bases, scalars) in parts {
+        let terms = bases.len().min(scalars.len());
+        extend(&mut shifted, scalars, terms, |scalar| split(scalar).map(shift));
+        extend(&mut points, bases, terms, |base| {
+            let point = Point::from_affine(base);
+            [point, point.endomorphism::<C>()]
+        });
+    }
+    let (shifted, points) = (shifted.as_flattened(), points.as_flattened());
+    let group = TERMS_A_GROUP.div_ceil(shifted.len().max(1)).min(windows.count);
     let groups = windows.count.div_ceil(group);
     // Each thread takes the next group until none is left, and keeps its memory from one to the next.
     let next = AtomicUsize::new(0);
-    let mut sums: Vec<(usize, Vec<Projective<C>>)> = (0..groups.min(rayon::current_num_threads()))
-        .into_par_iter()
-        .with_max_len(1)
-        .flat_map_iter(|_| {
-            let mut worker = Worker { bases, shifted: &shifted, windows, summer: Summer::new(), terms: Vec::new() };
-            let taken = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < groups);
-            let mut done = Vec::new();
-            while let Some(index) = taken() {
-                let range = index * group..((index + 1) * group).min(windows.count);
-                done.push((index, worker.sum_windows(range)));
-            }
-            done
-        })
-        .collect();
+    let work = || {
+        let mut worker = Worker::<C> { points, shifted, windows, summer: Summer::new(), terms: Vec::new() };
+        let taken = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < groups);
+        let mut done = Vec::new();
+        while let Some(index) = taken() {
+            let range = index * group..((index + 1) * group).min(windows.count);
+            done.push((index, worker.sum_windows(range)));
+        }
+        done
+    };
+    let mut sums = match groups.min(rayon::current_num_threads()) {
+        0 | 1 => work(),
+        threads => (0..threads).into_par_iter().with_max_len(1).flat_map_iter(|_| work()).collect(),
+    };
     sums.sort_unstable_by_key(|(index, _)| *index);
     // Horner's rule from the top window: Σ 2^(cw)·S_w.
     sums.iter().flat_map(|(_, sums)| sums).rev().fold(Projective::ZERO, |mut total, sum| {
@@ -68,15 +99,15 @@ where
 }
 
 /// What a thread works with.
-struct Worker<'a, C: SWCurveConfig> {
-    bases: &'a [Affine<C>],
-    shifted: &'a [BigInt<4>],
+struct Worker<'a, C: Glv> {
+    points: &'a [Point<C::BaseField>],
+    shifted: &'a [Shifted],
     windows: Windows,
-    summer: Summer<C>,
+    summer: Summer<C::BaseField>,
     terms: Vec<Term>,
 }
 
-impl<C: SWCurveConfig> Worker<'_, C>
+impl<C: Glv> Worker<'_, C>
 where
     Projective<C>: VariableBaseMSM<MulBase = Affine<C>>,
 {
@@ -105,14 +136,14 @@ where
                 *place += 1;
             }
         });
-        self.summer.sums(self.bases, &self.terms, &mut lengths).chunks_exact(buckets).map(weigh).collect()
+        self.summer.sums(self.points, &self.terms, &mut lengths).chunks_exact(buckets).map(weigh).collect()
     }
 }
 
 /// Calls `visit(bucket, index, negative)` for every digit that is not zero, window by window.
 #[inline]
 fn for_each_digit(
-    shifted: &[BigInt<4>],
+    shifted: &[Shifted],
     windows: Windows,
     group: Range<usize>,
     mut visit: impl FnMut(usize, usize, bool),
@@ -120,23 +151,25 @@ fn for_each_digit(
     for (row, window) in group.enumerate() {
         let first_bucket = row * windows.buckets();
         for (index, scalar) in shifted.iter().enumerate() {
-            let digit = windows.digit(scalar, window);
+            let digit = windows.digit(scalar.magnitude, window);
             if digit != 0 {
-                visit(first_bucket + digit.unsigned_abs() as usize - 1, index, digit < 0);
+                visit(first_bucket + digit.unsigned_abs() as usize - 1, index, (digit < 0) != scalar.negative);
             }
         }
     }
 }
 
 /// Σ b·B_b, b = 1, 2, …: the sum of all suffix sums, from the last bucket down.
-fn weigh<C: SWCurveConfig>(buckets: &[Affine<C>]) -> Projective<C>
+fn weigh<C: Glv>(buckets: &[Point<C::BaseField>]) -> Projective<C>
 where
     Projective<C>: VariableBaseMSM<MulBase = Affine<C>>,
 {
     let zero = <Projective<C> as VariableBaseMSM>::ZERO_BUCKET;
     let (mut suffix, mut total) = (zero, zero);
     for bucket in buckets.iter().rev() {
-        suffix += bucket;
+        if !bucket.is_zero() {
+            suffix += &bucket.to_affine();
+        }
         total += &suffix;
     }
     total.into()

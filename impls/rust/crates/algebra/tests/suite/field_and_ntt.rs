@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use zkpair_algebra::{
     Fr, InputError, Limbs,
     field_mul::field_mul,
-    ntt::{intt, ntt, root_of_unity},
+    ntt::{intt, ntt, root_of_unity, to_odd_points, turn_round},
 };
 
 use crate::support::{element, elements, limbs};
@@ -84,6 +84,27 @@ fn long_transforms_are_evaluations_too() {
             assert_eq!(values[i], evaluate(&coefficients, omega.pow([i as u64])), "2^{k}, value {i}");
         }
         assert_eq!(back(&intt(&all_limbs(&values)).unwrap().value), coefficients, "2^{k}");
+    }
+}
+
+/// The values on the odd points of the domain twice as large, times n, against Horner's rule.
+#[test]
+fn values_on_odd_points_are_evaluations() {
+    for k in [0, 1, 2, 3, 7, 10, 11, 13] {
+        let n = 1_usize << k;
+        let coefficients: Vec<Fr> = (0..n as u64).map(|i| Fr::from(i * i + 3).square() - Fr::from(i)).collect();
+        let mut values = back(&ntt(&all_limbs(&coefficients)).unwrap().value);
+        to_odd_points(&mut values).unwrap();
+        turn_round(&mut values);
+        let omega = back(&[root_of_unity(2 * n).unwrap()])[0];
+        for j in [0, 1, 2, n / 2, n - 1].into_iter().filter(|j| *j < n) {
+            let expected = evaluate(&coefficients, omega.pow([2 * j as u64 + 1])) * Fr::from(n as u64);
+            assert_eq!(values[j], expected, "2^{k}, value {j}");
+        }
+    }
+    for n in [0, 3, 12] {
+        let refused = InputError::NotAPowerOfTwo { name: "values".into(), got: n };
+        assert_eq!(to_odd_points(&mut vec![Fr::default(); n]).unwrap_err(), refused);
     }
 }
 
