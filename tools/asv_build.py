@@ -19,8 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from bootstrap.console import SetupError
@@ -113,15 +115,30 @@ def install(source: Path, wheel_file: Path, root: Path) -> None:
     prefix = Path(sys.prefix)
     note = prefix / "zkpair-commit.json"
     note.unlink(missing_ok=True)
-    pip("uninstall", "--quiet", "--yes", "zkpair-rust", "zkpair-python", NOTHING)
     references = (
         [str(source / "impls" / "python")] if (source / "impls" / "python" / "pyproject.toml").is_file() else []
     )
-    pip(
-        "install", "--quiet", "--no-deps", "--no-build-isolation", str(wheel_file), *references, "--editable", str(ROOT)
-    )
+    harness = [] if has_harness() else ["--editable", str(ROOT)]
+    pip("install", "--quiet", "--no-deps", "--no-build-isolation", str(wheel_file), *references, *harness)
     facts = {"contract": contract_version(source), "source": str(source), "root": str(root)}
     note.write_text(json.dumps(facts) + "\n")
+
+
+def has_harness() -> bool:
+    """Is this working tree's harness in place, with the entry points that it has now?
+
+    It is installed in place and stays between commits; a new entry point wants a new installation.
+    """
+    try:
+        found = distribution("zkpair")
+    except PackageNotFoundError:
+        return False
+    written = json.loads(found.read_text("direct_url.json") or "{}").get("url", "")
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    points = {(point.group, point.name, point.value) for point in found.entry_points}
+    wanted = {(group, name, value) for group, table in stated["entry-points"].items() for name, value in table.items()}
+    wanted |= {("console_scripts", name, value) for name, value in stated["scripts"].items()}
+    return written == ROOT.as_uri() and points == wanted and found.version == str(stated["version"])
 
 
 def pip(*arguments: str) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,10 @@ TIMED = ".track_cpu"
 Row = tuple[int, list[float | None]]
 
 
-def without_faster_baselines(html: Path) -> int:
-    """Rewrite `regressions.json` of published pages; how many entries went."""
+def without_faster_baselines(html: Path, benchmarks: Mapping[str, Any]) -> list[list[Any]]:
+    """Rewrite `regressions.json` of published pages; its entries that stay. `benchmarks`: asv's, by name."""
     path = html / "regressions.json"
     listed = json.loads(path.read_text())
-    benchmarks = json.loads((html / "index.json").read_text())["benchmarks"]
     kept = []
     for entry in listed["regressions"]:
         name, graph = entry[0], html / entry[1]
@@ -36,13 +35,11 @@ def without_faster_baselines(html: Path) -> int:
                 continue
             entry[6] = jumps
         kept.append(entry)
-    removed = len(listed["regressions"]) - len(kept)
-    if removed:
-        path.write_text(json.dumps({**listed, "regressions": kept}))
-    return removed
+    path.write_text(json.dumps({**listed, "regressions": kept}))
+    return kept
 
 
-def explained(jump: Sequence[Any], index: int | None, name: str, graph: Path, benchmarks: dict[str, Any]) -> bool:
+def explained(jump: Sequence[Any], index: int | None, name: str, graph: Path, benchmarks: Mapping[str, Any]) -> bool:
     """Is this jump of the gated figure the baseline's doing?"""
     first, second, old, new = jump
     timed = graph.with_name(graph.name.replace(GATED, TIMED))

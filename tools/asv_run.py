@@ -1,8 +1,8 @@
 """asv with one word: `make asv`, `make asv-quick`. Plain `asv run|publish|compare` work too; this adds comfort.
 
-tools/asv_run.py run [RANGE]    measure commits (HEAD^! unless a range is given), publish, make the pages offline
-tools/asv_run.py quick          measure this checkout as it is, in .venv, without a build, and publish
-tools/asv_run.py publish        publish what was measured, offline
+tools/asv_run.py run [RANGE]    measure commits (HEAD^! unless a range is given), publish, say how the floors stand
+tools/asv_run.py quick          the same for this checkout as it is, in .venv, without a build
+tools/asv_run.py publish        publish what was measured
 tools/asv_run.py preview        serve the pages on 127.0.0.1
 """
 
@@ -15,13 +15,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from asv_pages import make_offline
-from asv_regressions import without_faster_baselines
+from asv_floors import report
 from bootstrap.console import SetupError, fail, say
 from bootstrap.paths import ROOT, Paths
 from bootstrap.toolchain import with_rust
 
 PATHS = Paths(ROOT)
+RESULTS = ROOT / "results" / "asv"
 PAGES = ROOT / "reports" / "asv"
 PORT = 8077
 
@@ -45,24 +45,31 @@ def head() -> str:
     return done.stdout.strip()
 
 
-def run(arguments: Sequence[str]) -> int:
+def measure(arguments: Sequence[str]) -> int:
+    """Run asv, publish, and hold the tuned baseline to its floors; the first status that is not 0.
+
+    Benchmarks only read figures, so they are forked from one process that has loaded them: a start of Python for each
+    would take longer than the measuring.
+    """
     know_machine()
-    wanted = arguments if arguments and not arguments[0].startswith("-") else ["HEAD^!", *arguments]
-    # Only one sample a figure is taken: the paired measurement is done once and has its repetition inside.
-    return worse(asv("run", "--record-samples", "--show-stderr", *wanted), publish())
+    started = time.time()
+    status = asv("run", "--record-samples", "--show-stderr", "--launch-method", "forkserver", *arguments)
+    published = publish()
+    broken = report(RESULTS, started)
+    return status or published or (1 if broken else 0)
+
+
+def run(arguments: Sequence[str]) -> int:
+    return measure(arguments if arguments and not arguments[0].startswith("-") else ["HEAD^!", *arguments])
 
 
 def quick(arguments: Sequence[str]) -> int:
-    know_machine()
-    existing = ["-E", f"existing:{PATHS.python}", "--set-commit-hash", head()]
-    return worse(asv("run", "--record-samples", "--show-stderr", *existing, *arguments), publish())
+    return measure(["-E", f"existing:{PATHS.python}", "--set-commit-hash", head(), *arguments])
 
 
 def publish() -> int:
     status = asv("publish", "--no-pull")
     if status == 0:
-        without_faster_baselines(PAGES)
-        make_offline(PAGES)
         say(f"pages: {PAGES} (look at them with: {PATHS.python.relative_to(ROOT)} tools/asv_run.py preview)")
     return status
 
@@ -74,10 +81,6 @@ def preview() -> int:
         say(f"http://127.0.0.1:{PORT}/  (Ctrl-C ends it)")
         server.serve_forever()
     return 0
-
-
-def worse(first: int, second: int) -> int:
-    return first or second
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,9 +1,15 @@
-"""A throw-away repository with a toy pair, whose commits make one side slower or faster, measured by asv."""
+"""A throw-away repository with a toy pair, whose commits make one side slower or faster, measured by asv.
+
+What is tested is the way from a commit to a page, not the clock: the toy's worker has a clock of its own, which moves
+by a millisecond for each round of work (and up to 1 % more or less), whatever else the machine does. Which commit is
+slow is still decided by the source that asv checks out, installs and has measured in fresh processes.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -55,14 +61,35 @@ def false_outputs(case, instance, output):
 
 TASK = Task(
     id="toy/squares", summary="sum of squares",
-    combinations=[Combination({"kind": "small"}, (1 << 8, 1 << 14), Headline(1 << 14, 1 << 14))],
+    combinations=[Combination({"kind": "small"}, (1 << 8, 1 << 10), Headline(1 << 10, 1 << 10))],
     generate=generate, judge=judge, false_outputs=false_outputs, unit="numbers",
     work=lambda cell: float(cell.size), complexity="n", exponent=1.0, size_name="numbers",
 )
 '''
 
 LOOPS = '''\
-"""Two ways to add squares; each does its work `rounds` times."""
+"""Two ways to add squares; each takes `rounds` milliseconds."""
+import time
+
+
+class Clock:
+    """Nanoseconds that pass when work is done, and one for each look at it."""
+
+    now_ns = 0
+    turns = 0
+
+    @classmethod
+    def read(cls):
+        cls.now_ns += 1
+        return cls.now_ns
+
+    @classmethod
+    def work(cls, rounds):
+        cls.turns += 1
+        cls.now_ns += rounds * (1_000_000 + 1_000 * (cls.turns * 7 %% 21 - 10))
+
+
+time.perf_counter_ns = time.process_time_ns = Clock.read
 
 
 class Python:
@@ -78,10 +105,10 @@ class Python:
         return [instance["numbers"] for instance in case.instances]
 
     def run(self, state):
-        for _ in range(self.rounds):
-            total = 0
-            for x in state:
-                total += x * x
+        Clock.work(self.rounds)
+        total = 0
+        for x in state:
+            total += x * x
         return total
 
     def encode(self, output):
@@ -93,10 +120,18 @@ class Quicker(Python):
     rounds = %(quicker)d
 
     def run(self, state):
-        for _ in range(self.rounds):
-            total = sum(map(int.__mul__, state, state))
-        return total
+        Clock.work(self.rounds)
+        return sum(map(int.__mul__, state, state))
 '''
+
+FLOORS = """\
+[[floor]]
+task = "toy/squares"
+params = { kind = "small" }
+size = 1024
+cpu_s = 0.010
+implementations = ["quicker"]
+"""
 
 
 @dataclass
@@ -125,18 +160,35 @@ class Toy:
 
     def asv(self, *arguments: str, status: int = 0) -> str:
         """Call asv; what it printed."""
-        environment = {**os.environ, "ZKPAIR_ASV_CELL_S": "2.0", "ZKPAIR_CACHE": str(self.root / ".cache" / "zkpair")}
+        environment = {
+            **os.environ,
+            "ZKPAIR_ASV_CELL_S": "0",  # the cheapest effort: on this clock more would tell no more
+            "ZKPAIR_CACHE": str(self.root / ".cache" / "zkpair"),
+            "ZKPAIR_ASV_FLOORS": str(self.root / "floors.toml"),
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTHONPATH": str(ROOT),  # asv.conf.json names its plugin by the folder it is in
+        }
         environment.pop("ASV_PYTHONPATH", None)
         command = [sys.executable, "-m", "asv", *arguments]
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == status, done.stdout[-4000:] + done.stderr[-4000:]
         return done.stdout
 
-    def regressions(self, *span: str) -> list[str]:
-        """Names of the benchmarks that the published pages list as regressions."""
-        self.asv("publish", "--no-pull", *span)
-        listed = json.loads((self.root / "reports" / "asv" / "regressions.json").read_text())["regressions"]
-        return [entry[0] for entry in listed]
+    def measure(self, commits: str, status: int = 0) -> str:
+        return self.asv(
+            "run", "--record-samples", "--show-stderr", "--launch-method", "forkserver", commits, status=status
+        )
+
+    def regressions(self, *span: str, config: str = "asv.conf.json") -> dict[str, list[str]]:
+        """Publish; the benchmarks that the pages list as regressions, each with the commits that it names."""
+        self.asv("publish", "--config", config, "--no-pull", *span)
+        pages = self.root / "reports" / "asv"
+        listed = json.loads((pages / "regressions.json").read_text())["regressions"]
+        hashes = json.loads((pages / "index.json").read_text())["revision_to_hash"]
+        return {
+            entry[0].removeprefix("pairs.toy_squares_small."): [hashes[str(jump[1])] for jump in entry[6]]
+            for entry in listed
+        }
 
 
 def configuration() -> dict[str, object]:
@@ -151,12 +203,40 @@ def configuration() -> dict[str, object]:
     return found
 
 
+# Message, milliseconds of the plain side, of the other, commits: one point in the middle is no step.
+PHASES = [("start", 8, 8, 1), ("quicker", 8, 3, 2), ("plain quicker too", 2, 2, 2), ("slowed", 2, 12, 2)]
+
+
+@pytest.fixture(scope="session")
+def phases() -> list[tuple[str, int, int, int]]:
+    return PHASES
+
+
+@pytest.fixture(scope="session")
+def measured(toy: Toy) -> dict[str, list[str]]:
+    """Hashes by phase, all measured; and the root commit, which has no implementation yet."""
+    sources, later = toy.root / "impls", toy.root.parent / "later"
+    shutil.move(sources, later)
+    toy.git("add", ".gitignore")
+    toy.git("commit", "--quiet", "--message", "nothing yet")
+    shutil.move(later, sources)
+    hashes = {
+        message: [toy.commit(f"{message} {turn}", plain, other) for turn in range(commits)]
+        for message, plain, other, commits in PHASES
+    }
+    toy.measure(f"{hashes['start'][0]}^..main")
+    return hashes
+
+
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Toy:
     repository = Toy(tmp_path_factory.mktemp("toy"))
     repository.git("init", "--quiet", "--initial-branch", "main")
-    repository.write("asv.conf.json", json.dumps(configuration()))
-    repository.write(".gitignore", ".asv/\nresults/\nreports/\n.cache/\n")
+    ours = configuration()
+    repository.write("asv.conf.json", json.dumps(ours))
+    repository.write("plain.conf.json", json.dumps({**ours, "plugins": []}))
+    repository.write("floors.toml", FLOORS)
+    repository.write(".gitignore", ".asv/\nresults/\nreports/\n.cache/\n*.conf.json\nfloors.toml\n")
     repository.write("impls/python/pyproject.toml", PYPROJECT)
     repository.write("impls/python/src/toy/__init__.py", "")
     repository.write("impls/python/src/toy/task.py", TASK)

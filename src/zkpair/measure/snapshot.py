@@ -2,11 +2,11 @@
 
 This is what a history across commits is made of (benchmarks/): a fraction of a quick run, by the same method and with
 the same records. Each cell gets a budget in seconds; fewer processes than six give a record without an interval.
+Eight samples of a slow arm are cheaper from two processes than from four: each has to load the case and run once first.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,16 +25,25 @@ from zkpair.schema import SCHEMA_VERSION, Environment, Failure, Finished, Memory
 from zkpair.tasks.task import Cell, Task
 from zkpair.worker.client import Worker, WorkerError
 
-FEWEST_PROCESSES = 4
-"""Eight samples a figure: fewer never tell two commits apart at asv's significance."""
-FEWEST_BLOCKS = 1
-EFFORT = Effort(processes=PROCESSES, blocks=FEWEST_BLOCKS, turn_s=0.05, timeout_s=120.0)
-MOST_BLOCKS = 4
+EFFORTS = tuple(
+    Effort(processes=processes, blocks=blocks, turn_s=0.05, timeout_s=120.0)
+    for processes, blocks in ((2, 2), (4, 1), (5, 1), (PROCESSES, 1), (PROCESSES, 2), (PROCESSES, 3), (PROCESSES, 4))
+)
+"""From the cheapest up. Eight samples a figure at least: fewer never tell two commits apart at asv's significance."""
 SEED = 1
 
 
 class ImportFailed(RuntimeError):
     """An implementation that is registered and does not load, or a stale build: the whole snapshot is void."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A cell, the implementations to set side by side (the first is the baseline), and whether it is a headline."""
+
+    cell: Cell
+    implementations: tuple[str, ...]
+    headline: bool
 
 
 @dataclass(frozen=True)
@@ -47,19 +56,25 @@ class Measured:
     reason: str | None
 
 
-def headline_cells(task: Task) -> list[Cell]:
-    """The quick size of each combination that gives a headline figure."""
-    return [Cell.of(task.id, c.params, c.headline.quick_size) for c in task.combinations if c.headline is not None]
+def headlines(task: Task) -> list[Wanted]:
+    """The quick size of each combination that gives a headline figure, with every implementation."""
+    everyone = tuple(registry.implementations(task.id))
+    return [
+        Wanted(Cell.of(task.id, c.params, c.headline.quick_size), everyone, headline=True)
+        for c in task.combinations
+        if c.headline is not None
+    ]
 
 
-def start(results: Path, argv: Sequence[str], tasks: Sequence[str], source: dict[str, object]) -> RunFolder:
+def start(results: Path, argv: Sequence[str], wanted: Sequence[Wanted], source: dict[str, object]) -> RunFolder:
     """A new run folder with its plan; `source` says which commit is measured (it may not be the one checked out).
 
     Raises ImportFailed, and leaves no folder, when an implementation does not load.
     """
-    hellos = {name: _hello(*name.split(":", 1)) for task_id in tasks for name in _full_names(task_id)}
+    pairs = dict.fromkeys((one.cell.task, name) for one in wanted for name in one.implementations)
+    hellos = {f"{task_id}:{name}": _hello(task_id, name) for task_id, name in pairs}
     folder = RunFolder.create(results)
-    cells = [key(cell) for task_id in tasks for cell in headline_cells(registry.task(task_id))]
+    cells = [key(one.cell) for one in wanted]
     plan = Plan(SCHEMA_VERSION, folder.run_id, utc_now(), "custom", None, SEED, list(argv), [], cells, [])
     folder.write_plan(plan)
     machine = provenance.machine() | {"versions": provenance.versions()}
@@ -67,22 +82,24 @@ def start(results: Path, argv: Sequence[str], tasks: Sequence[str], source: dict
     return folder
 
 
-def measure(folder: RunFolder, store: Store, cells: Sequence[Cell], cell_s: float) -> list[Measured]:
+def measure(folder: RunFolder, store: Store, wanted: Sequence[Wanted], cell_s: float) -> list[Measured]:
     """Measure cells into the folder, each in about `cell_s` seconds after its proof."""
     started = time.monotonic()
-    measured = [_measure(folder, store, cell, cell_s) for cell in cells]
+    measured = [_measure(folder, store, one, cell_s) for one in wanted]
     folder.append(Finished(utc_now(), round(time.monotonic() - started, 1)))
     return measured
 
 
-def _measure(folder: RunFolder, store: Store, cell: Cell, cell_s: float) -> Measured:
+def _measure(folder: RunFolder, store: Store, wanted: Wanted, cell_s: float) -> Measured:
+    cell = wanted.cell
+    peers = [name for name in registry.implementations(cell.task) if name not in wanted.implementations]
     try:
-        proven = conform(cell, registry.implementations(cell.task), store, SEED)
+        proven = conform(cell, wanted.implementations, store, SEED, peers=peers)
     except (ArtefactError, CaseError, WorkerError, ValueError) as error:
         folder.append(Failure(key(cell), None, "error", str(error), "case"))
         return Measured(cell, None, None, str(error))
     folder.append(proven.record)
-    arms = [Arm(name) for name in proven.run_s if proven.good(name)]
+    arms = [Arm(name) for name in wanted.implementations if name in proven.run_s and proven.good(name)]
     for name, reason in proven.record.reasons.items():
         if not proven.good(name):
             folder.append(Failure(key(cell), name, "not_conformant", reason, "conformance"))
@@ -91,8 +108,11 @@ def _measure(folder: RunFolder, store: Store, cell: Cell, cell_s: float) -> Meas
     baseline = str(arms[0])
     case = store.case(cell, SEED)
     effort = _effort(arms, proven, cell_s)
+    run_s = {str(arm): proven.run_s[arm.implementation] for arm in arms}
     try:
-        times, peaks = timing.measure(cell, case, arms, baseline, "verdict", effort, SEED, {}, headline=True)
+        times, peaks = timing.measure(
+            cell, case, arms, baseline, "verdict", effort, SEED, run_s, headline=wanted.headline
+        )
         folder.append(peaks)
         folder.append(times)
     except WorkerError as error:
@@ -102,20 +122,13 @@ def _measure(folder: RunFolder, store: Store, cell: Cell, cell_s: float) -> Meas
 
 
 def _effort(arms: Sequence[Arm], proven: Proven, cell_s: float) -> Effort:
-    """As many processes as the budget has room for, at least four; then more blocks, while they fit."""
-    chosen = dataclasses.replace(EFFORT, processes=FEWEST_PROCESSES)
-    for candidate in (
-        *(dataclasses.replace(EFFORT, processes=n) for n in range(FEWEST_PROCESSES, PROCESSES + 1)),
-        *(dataclasses.replace(EFFORT, blocks=n) for n in range(FEWEST_BLOCKS + 1, MOST_BLOCKS + 1)),
-    ):
+    """The most that the budget has room for; the cheapest in any case."""
+    chosen = EFFORTS[0]
+    for candidate in EFFORTS[1:]:
         if budget.timing_s(arms, proven.run_s, proven.prepare_s, proven.start_s, candidate) > cell_s:
             break
         chosen = candidate
     return chosen
-
-
-def _full_names(task_id: str) -> list[str]:
-    return [f"{task_id}:{name}" for name in registry.implementations(task_id)]
 
 
 def _hello(task_id: str, name: str) -> dict[str, object]:
