@@ -1,32 +1,30 @@
 //! Groth16's verifier: e(A, B) = e(α, β)·e(Σ x_i·IC_i, γ)·e(C, δ) (<https://eprint.iacr.org/2016/260>, section 3.2).
 
-use ark_bn254::{Bn254, Fr, G1Affine, G1Projective, G2Affine};
-use ark_ec::{CurveGroup, VariableBaseMSM, pairing::Pairing};
+use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine};
+use ark_ec::{CurveGroup, VariableBaseMSM};
 use ark_ff::{BigInt, PrimeField};
+use zkpair_algebra::pairing::{FixedG2, Product, product};
 
 use crate::bytes::limbs;
 use crate::error::Rejection;
 use crate::key::VerifyingKey;
 use crate::proof::Proof;
 
-type Target = <Bn254 as Pairing>::TargetField;
-type PreparedG2 = <Bn254 as Pairing>::G2Prepared;
-
 /// A verifying key with its lines of γ and δ and its e(α, β) computed once.
 #[derive(Clone, Debug)]
 pub struct PreparedVerifyingKey {
     ic: Vec<G1Affine>,
-    alpha_beta: Target,
-    minus_gamma: PreparedG2,
-    minus_delta: PreparedG2,
+    alpha_beta: Product,
+    minus_gamma: FixedG2,
+    minus_delta: FixedG2,
 }
 
 impl From<&VerifyingKey> for PreparedVerifyingKey {
     fn from(vk: &VerifyingKey) -> Self {
-        let minus = |point: &G2Affine| PreparedG2::from(-*point);
+        let minus = |point: &G2Affine| FixedG2::from(&-*point);
         Self {
             ic: vk.ic.clone(),
-            alpha_beta: Bn254::pairing(vk.alpha_g1, vk.beta_g2).0,
+            alpha_beta: product(&[(vk.alpha_g1, vk.beta_g2)], &[]),
             minus_gamma: minus(&vk.gamma_g2),
             minus_delta: minus(&vk.delta_g2),
         }
@@ -68,14 +66,8 @@ impl PreparedVerifyingKey {
         let (one, rest) = self.ic.split_first().ok_or(Rejection::Equation)?;
         let inputs = (G1Projective::msm_bigint(rest, &scalars) + one).into_affine();
         // e(A, B)·e(inputs, −γ)·e(C, −δ) = e(α, β), with one final exponentiation
-        let miller = Bn254::multi_miller_loop(
-            [proof.a, inputs, proof.c],
-            [PreparedG2::from(proof.b), self.minus_gamma.clone(), self.minus_delta.clone()],
-        );
-        match Bn254::final_exponentiation(miller) {
-            Some(left) if left.0 == self.alpha_beta => Ok(()),
-            _ => Err(Rejection::Equation),
-        }
+        let fixed = [(inputs, &self.minus_gamma), (proof.c, &self.minus_delta)];
+        if product(&[(proof.a, proof.b)], &fixed) == self.alpha_beta { Ok(()) } else { Err(Rejection::Equation) }
     }
 }
 

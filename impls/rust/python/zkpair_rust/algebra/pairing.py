@@ -29,7 +29,7 @@ class Rust(Adapter):
     wire_format = "bn254-le"
     attributes = described(
         crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
-        "optimal ate, one Miller loop for up to four pairs, one final exponentiation",
+        "own optimal ate, F_p12 by inner products reduced once (mulx, adx where the machine has them)",
     )
 
     def prepare(self, case: Case, threads: int) -> Sequence[PairingPairs]:

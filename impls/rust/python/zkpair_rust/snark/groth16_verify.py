@@ -56,7 +56,7 @@ class Rust(Adapter):
     wire_format = "verdict-byte"
     attributes = described(
         crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
-        "one product of three Miller loops, lines of gamma and delta prepared",
+        "own optimal ate, one product of three Miller loops, lines of gamma and delta prepared",
     )
 
     def prepare(self, case: Case, threads: int) -> Sequence[VerifyInput]:
