@@ -1,9 +1,12 @@
 //! Groth16's verifier: e(A, B) = e(α, β)·e(Σ x_i·IC_i, γ)·e(C, δ) (<https://eprint.iacr.org/2016/260>, section 3.2).
 
-use ark_bn254::{Fr, G1Affine, G1Projective, G2Affine};
-use ark_ec::{CurveGroup, VariableBaseMSM};
+use ark_bn254::{Fr, G1Affine, G2Affine};
+use ark_ec::CurveGroup;
 use ark_ff::{BigInt, PrimeField};
-use zkpair_algebra::pairing::{FixedG2, Product, product};
+use zkpair_algebra::{
+    msm::msm_g1_bigint,
+    pairing::{FixedG2, Product, product},
+};
 
 use crate::bytes::limbs;
 use crate::error::Rejection;
@@ -64,7 +67,7 @@ impl PreparedVerifyingKey {
         }
         let scalars: Vec<BigInt<4>> = public.iter().map(|word| BigInt(*word)).collect();
         let (one, rest) = self.ic.split_first().ok_or(Rejection::Equation)?;
-        let inputs = (G1Projective::msm_bigint(rest, &scalars) + one).into_affine();
+        let inputs = (msm_g1_bigint(rest, &scalars) + one).into_affine();
         // e(A, B)·e(inputs, −γ)·e(C, −δ) = e(α, β), with one final exponentiation
         let fixed = [(inputs, &self.minus_gamma), (proof.c, &self.minus_delta)];
         if product(&[(proof.a, proof.b)], &fixed) == self.alpha_beta { Ok(()) } else { Err(Rejection::Equation) }

@@ -4,7 +4,10 @@
 //! EPYC (Zen 4) an inner product of 1, 2, 4, 6 terms takes 15, 22, 35, 54 ns, the portable form 24, 38, 59, 85 ns; an
 //! addition 2.0 ns instead of 4.7.
 #![allow(unsafe_code)] // inline assembly that pays: see above. The module's tests compare it with the portable form.
-use std::arch::{asm, is_x86_feature_detected, naked_asm};
+use std::{
+    arch::{asm, is_x86_feature_detected, naked_asm},
+    sync::atomic::{AtomicU8, Ordering},
+};
 
 use super::fp::{Fp, P, RECIPROCAL};
 use super::products::MINUS_INVERSE;
@@ -141,10 +144,24 @@ macro_rules! call {
     }};
 }
 
-/// Has this machine the instructions? (A cached answer, two loads.)
+/// Has this machine the instructions? 0: not asked yet, 1: yes, 2: no.
+static AVAILABLE: AtomicU8 = AtomicU8::new(0);
+
+#[cold]
+fn detect() -> bool {
+    let found = is_x86_feature_detected!("bmi2") && is_x86_feature_detected!("adx");
+    AVAILABLE.store(if found { 1 } else { 2 }, Ordering::Relaxed);
+    found
+}
+
+/// The answer, at the cost of one comparison.
 #[inline(always)]
-pub(super) fn available() -> bool {
-    is_x86_feature_detected!("bmi2") && is_x86_feature_detected!("adx")
+fn available() -> bool {
+    match AVAILABLE.load(Ordering::Relaxed) {
+        1 => true,
+        0 => detect(),
+        _ => false,
+    }
 }
 
 /// Σ aⱼ·bⱼ, or `None` where this machine or this many terms have no assembly.
