@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,10 @@ from zkpair.worker.client import THREAD_VARIABLES
 
 SAMPLES_PER_S = 200
 DRIVER = "main (zkpair/worker/drive.py"
+
+_RUST_HASH = re.compile(r"::h[0-9a-f]{16}\b")
+_RUST_ESCAPES = {"$LT$": "<", "$GT$": ">", "$RF$": "&", "$BP$": "*", "$C$": ",", "$LP$": "(", "$RP$": ")"}
+_RUST_CODE_POINT = re.compile(r"\$u([0-9a-f]{1,6})\$")
 
 
 class ProfileError(Exception):
@@ -91,7 +96,7 @@ def _read(text: str) -> dict[tuple[str, ...], int]:
     stacks: collections.Counter[tuple[str, ...]] = collections.Counter()
     for line in text.splitlines():
         path, _, count = line.rpartition(" ")
-        frames = path.split(";")
+        frames = [readable(frame) for frame in path.split(";")]
         loop = [i for i, frame in enumerate(frames) if frame.startswith(DRIVER)]
         frames = frames[loop[-1] + 1 :] if loop else []
         if frames and _is_loading(frames[0]):
@@ -99,6 +104,17 @@ def _read(text: str) -> dict[tuple[str, ...], int]:
         if frames and count.isdecimal():
             stacks[tuple(frames)] += int(count)
     return dict(stacks)
+
+
+def readable(frame: str) -> str:
+    """A frame as its source spells it: of Rust's names py-spy undoes the lengths, but neither escapes nor hashes."""
+    frame = _RUST_HASH.sub("", frame)
+    if "$" in frame:
+        frame = re.sub(r"(?<![\w])_(?=\$)", "", frame).replace("..", "::")
+        for escaped, plain in _RUST_ESCAPES.items():
+            frame = frame.replace(escaped, plain)
+        frame = _RUST_CODE_POINT.sub(lambda code: chr(int(code[1], 16)), frame)
+    return frame
 
 
 def _is_loading(frame: str) -> bool:

@@ -68,6 +68,8 @@ class Worker:
         environment = dict(os.environ)
         environment.update({name: str(arm.threads) for name in THREAD_VARIABLES})
         environment["PYTHONHASHSEED"] = "0"
+        # Without bytecode kept, each worker would compile its modules anew: time and memory that are no arm's own.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._made_ns = time.perf_counter_ns()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "zkpair.worker", f"{task_id}:{arm.implementation}"],

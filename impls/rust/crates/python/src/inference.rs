@@ -38,7 +38,14 @@ fn linear_regression_predict(
     Ok((timed.value.into(), timed.kernel_ns))
 }
 
+/// The vector instructions that predictions use here.
+#[pyfunction]
+fn linear_regression_simd() -> &'static str {
+    zkpair_inference::simd::level().name()
+}
+
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(linear_regression_simd, module)?)?;
     module.add_function(wrap_pyfunction!(linear_regression_fit, module)?)?;
     module.add_function(wrap_pyfunction!(linear_regression_predict, module)?)
 }
