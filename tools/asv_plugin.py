@@ -1,7 +1,7 @@
 """What `asv publish` does beyond asv's own (asv.conf.json names it): pages that need no network and tell no falsehood.
 
-Regressions that a faster baseline explains are taken out of the list and of the feed; what the pages load is put
-beside them; and each commit gets a page of its own, so that the links to commits lead somewhere without a network.
+Regressions that a faster baseline or a busy machine explains are taken out of the list and of the feed; what the pages
+load is put beside them; and each commit gets a page, so that the links to commits lead somewhere without a network.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from asv_commits import write_commits
 from asv_pages import make_offline
-from asv_regressions import without_faster_baselines
+from asv_regressions import only_the_commits_doing
 
 
 class Offline(OutputPublisher):  # type: ignore[misc]
@@ -31,7 +31,7 @@ class Offline(OutputPublisher):  # type: ignore[misc]
     @classmethod
     def publish(cls, conf: Any, repo: Any, benchmarks: Any, graphs: Any, revisions: dict[str, int]) -> None:
         html = Path(conf.html_dir)
-        kept = without_faster_baselines(html, benchmarks)
+        kept = only_the_commits_doing(html, benchmarks)
         hashes = {revision: name for name, revision in revisions.items()}
         Regressions._save_feed(conf, benchmarks, kept, revisions, hashes)
         write_commits(html / "commits", Path(conf.repo), list(revisions), conf.hash_length)
