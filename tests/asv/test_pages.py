@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLASS = "pairs.toy_squares_small"
+FIGURES = ("wall", "cpu", "peak memory", "throughput", "speedup", "relative time", "floor")
 DEADLINE_S = 30
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -114,6 +115,17 @@ def test_the_slowed_commit_is_listed_and_nothing_else(page: Any, whole: str, mea
     gated = ("relative_time", "cpu", "wall", "floor")
     assert listed == {(f"{CLASS}.track_{figure}(1024, 'quicker')", slowed) for figure in gated}
     assert {row[3] for row in rows(page) if "relative_time" in row[0]} <= {"5.98x", "5.99x", "6.00x", "6.01x", "6.02x"}
+
+
+def test_a_gain_is_not_coloured_as_a_loss(page: Any, whole: str) -> None:
+    # Changes of times are shown; those of speed-up and throughput, which asv would colour the wrong way, are not.
+    show(page, whole + "#/summarylist", "document.querySelectorAll('#summarylist-body tbody tr').length > 0")
+    cells = "[...row.querySelectorAll('td')].map(cell => cell.innerText)"
+    found = page.evaluate(f"[...document.querySelectorAll('#summarylist-body tbody tr')].map(row => {cells})")
+    changed = {figure for name, _, change, *_ in found for figure in FIGURES if f"] {figure} " in name and change}
+    shown = {figure for name, value, *_ in found for figure in FIGURES if f"] {figure} " in name and value}
+    assert shown == set(FIGURES)
+    assert changed - {"peak memory"} == {"relative time", "cpu", "wall", "floor"}
 
 
 def test_speed_ups_are_not_listed(page: Any, serve: Callable[..., str], measured: dict[str, list[str]]) -> None:
