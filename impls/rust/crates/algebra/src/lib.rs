@@ -3,6 +3,7 @@
 //! A field element crosses every function of this crate as four little-endian 64-bit limbs, canonical (below the
 //! modulus). Input is untrusted: each function checks it and names the first offender in an [`InputError`].
 //! Work is spread over rayon's current pool; a pool of one thread works as one thread.
+mod branchless;
 pub mod error;
 pub mod field_mul;
 pub mod limbs;

@@ -23,6 +23,7 @@ use ark_ff::{AdditiveGroup, BigInt, FftField, Field, PrimeField};
 
 use crate::{
     InputError, Limbs, Timed,
+    branchless::{add, sub},
     limbs::check_canonical,
     spread::{join, spread},
 };
@@ -67,15 +68,15 @@ fn roots(n: usize) -> &'static [Fr] {
 #[inline]
 fn in_time(x: &mut Fr, y: &mut Fr, w: &Fr) {
     let product = *y * w;
-    *y = *x - product;
-    *x += product;
+    *y = sub(x, &product);
+    *x = add(x, &product);
 }
 
 /// (x, y) becomes (x + y, (x − y)·w).
 #[inline]
 fn in_frequency(x: &mut Fr, y: &mut Fr, w: &Fr) {
-    let difference = *x - *y;
-    *x += *y;
+    let difference = sub(x, y);
+    *x = add(x, y);
     *y = difference * w;
 }
 
@@ -85,9 +86,7 @@ fn short_layer(block: &mut [Fr], roots: &[Fr], butterfly: impl Fn(&mut Fr, &mut 
     let (low, high) = block.split_at_mut(block.len() / 2);
     let mut pairs = low.iter_mut().zip(high);
     if let Some((x, y)) = pairs.next() {
-        let difference = *x - *y;
-        *x += *y;
-        *y = difference;
+        (*x, *y) = (add(x, y), sub(x, y));
     }
     for ((x, y), w) in pairs.zip(roots.iter().skip(1)) {
         butterfly(x, y, w);

@@ -53,9 +53,8 @@ fn checked(bases: usize, scalars: &[Limbs]) -> Result<Vec<BigInt<4>>, InputError
 /// Bases and scalars below r, taken together up to the end of the shorter list.
 pub type Terms<'a, P> = (&'a [P], &'a [BigInt<4>]);
 
-/// Up to so many terms Straus' method is the faster one (measured).
-const SHORT_IN_G1: usize = 128;
-const SHORT_IN_G2: usize = 256;
+/// Up to so many terms Straus' method is the faster one (measured, in both groups).
+const SHORT: usize = 128;
 
 fn count<P>(parts: &[Terms<'_, P>]) -> usize {
     parts.iter().map(|(bases, scalars)| bases.len().min(scalars.len())).sum()
@@ -64,12 +63,12 @@ fn count<P>(parts: &[Terms<'_, P>]) -> usize {
 /// Σ scalarsᵢ · basesᵢ in G1 over all parts; for the other crates.
 // Concrete at the crate's face: a generic function would be compiled again in every crate that calls it.
 pub fn msm_g1_parts(parts: &[Terms<'_, G1Affine>]) -> G1Projective {
-    if count(parts) <= SHORT_IN_G1 { straus::msm(parts) } else { pippenger::msm(parts) }
+    if count(parts) <= SHORT { straus::msm(parts) } else { pippenger::msm(parts) }
 }
 
 /// Σ scalarsᵢ · basesᵢ in G2 over all parts; every base has order r, else the result means nothing.
 pub fn msm_g2_parts(parts: &[Terms<'_, G2Affine>]) -> G2Projective {
-    if count(parts) <= SHORT_IN_G2 { straus::msm(parts) } else { pippenger::msm(parts) }
+    if count(parts) <= SHORT { straus::msm(parts) } else { pippenger::msm(parts) }
 }
 
 /// Σ scalarsᵢ · basesᵢ in G1 for scalars below r, over the shorter of both lists.
