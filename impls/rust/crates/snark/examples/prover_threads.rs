@@ -1,7 +1,7 @@
 //! What a second thread gives the prover: the least wall-clock times with one and with two threads, taken in turns.
 //!
 //! ```text
-//! cargo run --release -p zkpair-snark --example threads
+//! cargo run --release -p zkpair-snark --example prover_threads
 //! ```
 use std::time::Instant;
 
