@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from zkpair.artefacts import Store
+from zkpair.conformance import cache, checks
 from zkpair.conformance.conform import conform
-from zkpair.tasks.task import Cell
+from zkpair.tasks.task import Cell, Task
 
 CELL = Cell.of("toy/sum_squares", {"width": "64"}, 256)
 
@@ -57,3 +58,27 @@ def test_the_second_time_comes_from_the_cache(store: Store) -> None:
 def test_a_failure_is_not_cached(store: Store) -> None:
     conform(CELL, ["python", "wrong"], store, 1)
     assert not conform(CELL, ["python", "wrong"], store, 1).record.cached
+
+
+def test_a_change_of_one_examines_only_that_one_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    examined: list[str] = []
+
+    class Counted(checks.Examinee):
+        def __init__(self, task: Task, implementation: str, store: Store):
+            examined.append(implementation)
+            super().__init__(task, implementation, store)
+
+    monkeypatch.setattr(checks, "Examinee", Counted)
+    first = conform(CELL, ["python", "quick"], store, 1)
+    source = cache._source
+    monkeypatch.setattr(cache, "_source", lambda task, name: source(task, name) + "changed" * (name == "quick"))
+    second = conform(CELL, ["python", "quick"], store, 1)
+    assert examined == ["python", "quick", "quick"]
+    assert not second.record.cached and second.record.checks == first.record.checks
+    conform(CELL, ["python", "quick"], store, 1, fresh=True)
+    assert examined[3:] == ["python", "quick"]
+
+
+def test_a_failed_examination_is_made_again(store: Store) -> None:
+    for _ in range(2):
+        assert conform(CELL, ["python", "gullible"], store, 1).record.status["gullible"] == "failed"

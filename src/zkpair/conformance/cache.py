@@ -1,4 +1,5 @@
-"""What was proven, remembered by (sources, case, judge): any change of any of them proves anew."""
+"""What was proven, remembered by (sources, case, judge): any change of any of them proves anew. What one implementation
+answers alone is remembered by its own sources, so that a change of the others' does not ask it again."""
 
 from __future__ import annotations
 
@@ -13,8 +14,9 @@ from pathlib import Path
 
 from zkpair import bounded_json, registry
 from zkpair.artefacts import Store, source_hash, tasks_source_hash
-from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Proven
+from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Examined, Proven
 from zkpair.record import from_json, write_atomically
+from zkpair.schema import Check
 from zkpair.tasks.task import Task
 
 CACHE_VERSION = 1
@@ -43,13 +45,24 @@ def installed_versions() -> str:
 
 
 def entry(store: Store, task: Task, case: str, implementations: Sequence[str]) -> Path:
-    sources = []
-    tasks = [task.id] + ([task.verified_by] if task.verified_by else [])
-    for task_id in tasks:
-        names = implementations if task_id == task.id else registry.implementations(task_id)
-        for name in sorted(names):
-            value = registry.implementation_entry(task_id, name).value
-            sources.append(f"{task_id}:{name}={package_hash(value.split('.')[0].split(':')[0])}")
+    """Where a cell's proof is kept."""
+    sources = [_source(task.id, name) for name in sorted(implementations)]
+    if task.verified_by:
+        sources += [_source(task.verified_by, name) for name in sorted(registry.implementations(task.verified_by))]
+    return _path(store, task, case, sources)
+
+
+def examination(store: Store, task: Task, case: str, implementation: str) -> Path:
+    """Where an implementation's own examination is kept."""
+    return _path(store, task, case, ["alone", _source(task.id, implementation)])
+
+
+def _source(task_id: str, name: str) -> str:
+    value = registry.implementation_entry(task_id, name).value
+    return f"{task_id}:{name}={package_hash(value.split('.')[0].split(':')[0])}"
+
+
+def _path(store: Store, task: Task, case: str, sources: Sequence[str]) -> Path:
     parts = [str(CACHE_VERSION), case, str(task.judge_version), tasks_source_hash(), installed_versions(), *sources]
     return store.root / "conformance" / f"{digest('|'.join(parts).encode())[:32]}.json"
 
@@ -67,3 +80,17 @@ def save(path: Path, proven: Proven) -> None:
     """Keep it, unless something failed or was missing: those are tried again every time."""
     if set(proven.record.status.values()) <= {CONFORMANT, SELF_VERIFIED}:
         write_atomically(path, json.dumps(dataclasses.asdict(proven)).encode())
+
+
+def load_examination(path: Path) -> list[Check] | None:
+    """Its checks, all passed; or None."""
+    try:
+        return from_json(Examined, bounded_json.loads(path.read_bytes())).checks
+    except (OSError, ValueError):
+        return None
+
+
+def save_examination(path: Path, checks: list[Check]) -> None:
+    """Keep it, unless something failed."""
+    if all(check.passed for check in checks):
+        write_atomically(path, json.dumps(dataclasses.asdict(Examined(checks))).encode())

@@ -62,7 +62,7 @@ def conform(
     results += checks.agree(task, right)
     small = _smaller(task, cell)
     if small is None:
-        results += _thorough(task, cell, case, seen, store, on_check)
+        results += _thorough(task, cell, case, seen, store, fresh, on_check)
         company = {name: _company(name, seen) for name in seen}
     else:
         proven = conform(small, everyone, store, seed, fresh=fresh, on_check=on_check)
@@ -114,19 +114,35 @@ def _carried(small: Cell, proven: Proven) -> list[Check]:
 
 
 def _thorough(
-    task: Task, cell: Cell, case: CaseData, seen: dict[str, Seen], store: Store, on_check: Callable[[str], None]
+    task: Task,
+    cell: Cell,
+    case: CaseData,
+    seen: dict[str, Seen],
+    store: Store,
+    fresh: bool,
+    on_check: Callable[[str], None],
 ) -> list[Check]:
     """False cases, edge cases and cross-verification with alterations."""
     results: list[Check] = []
-    false_cases = task.false_cases(case)
-    edge_cases = task.edge_cases(cell)
     for name in sorted(seen):
-        on_check(f"{cell}: {name}, false and edge cases")
-        with checks.Examinee(task, name, store) as examinee:
-            results += [examinee.false_case(false) for false in false_cases]
-            for edge in edge_cases:
-                results += examinee.edge_case(edge)
+        kept = cache.examination(store, task, case_digest(case), name)
+        known = None if fresh else cache.load_examination(kept)
+        if known is None:
+            on_check(f"{cell}: {name}, false and edge cases")
+            known = _examined(task, cell, case, name, store)
+            cache.save_examination(kept, known)
+        results += known
     return results + _every_verifier(task, cell, case, seen, store, on_check)
+
+
+def _examined(task: Task, cell: Cell, case: CaseData, name: str, store: Store) -> list[Check]:
+    """False and edge cases of one implementation."""
+    results: list[Check] = []
+    with checks.Examinee(task, name, store) as examinee:
+        results += [examinee.false_case(false) for false in task.false_cases(case)]
+        for edge in task.edge_cases(cell):
+            results += examinee.edge_case(edge)
+    return results
 
 
 def _every_verifier(

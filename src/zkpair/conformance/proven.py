@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zkpair.schema import Conformance
+from zkpair.schema import Check, Conformance
 
 CONFORMANT, SELF_VERIFIED, FAILED, UNAVAILABLE = "conformant", "self-verified", "failed", "unavailable"
 
@@ -24,3 +24,10 @@ class Proven:
 
     def good(self, implementation: str) -> bool:
         return self.record.status.get(implementation) in (CONFORMANT, SELF_VERIFIED)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What one implementation answered to false and edge cases: nobody else's change can change that."""
+
+    checks: list[Check]
