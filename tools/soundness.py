@@ -58,12 +58,12 @@ def alterations(honest: dict[str, bytes]) -> list[Alteration]:
 def answers(folder: str, chosen: list[Alteration]) -> list[bytes]:
     """The verifier's byte for each alteration of the case's first instance. Runs in a process of its own."""
     from zkpair.cases import read_case
-    from zkpair.worker.__main__ import load
+    from zkpair.worker.__main__ import find, load
 
     case = read_case(Path(folder))
     honest = case.instances[0]
     changed = [{**honest, a.blob: flipped(honest[a.blob], a.bit)} for a in chosen]
-    implementation: Any = load(f"{TASK}:{VERIFIER}")
+    implementation: Any = load(find(f"{TASK}:{VERIFIER}"))
     states = implementation.prepare(Altered(case, changed), 1)
     return [bytes(implementation.encode(implementation.run(state))) for state in states]
 

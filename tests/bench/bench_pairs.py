@@ -22,7 +22,7 @@ from zkpair import registry
 from zkpair.artefacts import Store, default_cache
 from zkpair.cases import StoredCase, read_case
 from zkpair.tasks.task import Cell
-from zkpair.worker.__main__ import load
+from zkpair.worker.__main__ import find, load
 
 SEED = 1
 LONG_RUN_S = 0.2
@@ -60,7 +60,7 @@ def store() -> Store:
 
 @pytest.mark.parametrize(("cell", "name"), list(pairs()))
 def test_pair(benchmark: Any, store: Store, cell: Cell, name: str) -> None:
-    implementation = load(f"{cell.task}:{name}")
+    implementation = load(find(f"{cell.task}:{name}"))
     reason = why_not(implementation)
     if reason is not None:
         pytest.skip(reason)

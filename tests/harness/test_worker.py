@@ -13,7 +13,7 @@ import pytest
 from zkpair.artefacts import Store, encode_all
 from zkpair.cases import read_case
 from zkpair.registry import Arm
-from zkpair.tasks.task import Cell
+from zkpair.tasks.task import CONTRACT_VERSION, Cell
 from zkpair.worker.client import Refused, Worker, WorkerError
 
 TASK = "toy/sum_squares"
@@ -142,3 +142,10 @@ def test_a_killed_harness_leaves_no_worker(case: Path) -> None:
             return
         time.sleep(0.05)
     pytest.fail(f"worker {pid} outlived its harness")
+
+
+def test_who_is_unavailable_without_a_reason_is_named_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "ask", lambda self, request, timeout_s: {"contract": CONTRACT_VERSION, "available": ""})
+    with pytest.raises(WorkerError, match="it does not say why") as refused:
+        Worker("toy/sum_squares", Arm("quick")).start()
+    assert refused.value.status == "unavailable"

@@ -10,19 +10,24 @@ import ctypes
 import os
 import signal
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from zkpair.worker import memory
 from zkpair.worker.serve import Server
 
 
-def load(name: str) -> Any:
-    """The registered object; a class is instantiated."""
+def find(name: str) -> EntryPoint:
+    """Where the implementation is registered."""
     found = [entry for entry in entry_points(group="zkpair.implementations") if entry.name == name]
     if not found:
         raise SystemExit(f"zkpair.worker: no implementation {name!r} is registered")
-    implementation = found[0].load()
+    return found[0]
+
+
+def load(entry: EntryPoint) -> Any:
+    """The registered object; a class is instantiated."""
+    implementation = entry.load()
     return implementation() if isinstance(implementation, type) else implementation
 
 
@@ -33,7 +38,7 @@ def die_with_parent() -> None:
 
 
 def empty() -> int | None:
-    """Memory of a worker that has loaded nothing yet, from which `peak_total` counts."""
+    """Memory of a worker that has loaded nothing of an implementation yet, from which `peak_total` counts."""
     try:
         memory.reset_peak()
         return memory.resident_bytes()
@@ -49,9 +54,10 @@ def main() -> None:
     channel = os.fdopen(os.dup(1), "wb", buffering=0)
     command_channel = os.dup(1)
     os.dup2(2, 1)
+    entry = find(sys.argv[1])
     empty_bytes = empty()
     try:
-        implementation: Any = load(sys.argv[1])
+        implementation: Any = load(entry)
         problem = None
     except Exception as error:
         implementation, problem = None, error

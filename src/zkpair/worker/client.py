@@ -97,7 +97,8 @@ class Worker:
                 )
             reason = self.hello.get("available")
             if reason is not None:
-                raise WorkerError("unavailable", str(reason)[:KEPT_MESSAGE], self.arm)
+                said = str(reason)[:KEPT_MESSAGE] or "it does not say why"
+                raise WorkerError("unavailable", said, self.arm)
         except BaseException:
             self.close()
             raise

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from zkpair.cases import StoredCase
-from zkpair.worker.__main__ import load
+from zkpair.worker.__main__ import find, load
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
         phases_s[phase] = now - mark
         mark = now
 
-    implementation = load(name)
+    implementation = load(find(name))
     lap("load")
     case = StoredCase(Path(case_folder))
     states = list(implementation.prepare(case, int(threads)))
