@@ -10,6 +10,9 @@ implementations of a cell take turns within the same blocks, so a slower machine
 others, the jump is the machine's doing when even the least slowed of them says so:
 
     min ln(s_after / s_before)  >=  ln(t_after / t_before) / 2
+
+A peak of memory moves by what a process touches of its libraries from one start to the next: a jump of less than
+256 KiB says nothing, however small the peak that it is a part of.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+MEMORY = "track_peak_memory"
+SMALLEST_RISE_BYTES = 256 * 1024
 RATIO = "track_relative_time"
 CPU = "track_cpu"
 TIMES = {CPU: CPU, "track_wall": "track_wall", "track_floor": CPU}
@@ -84,8 +89,11 @@ def only_the_commits_doing(html: Path, benchmarks: Mapping[str, Any]) -> list[li
 
 
 def explained(published: Published, index: int | None, listed: Sequence[Any]) -> bool:
-    """Is this jump the doing of a faster baseline or of a slower machine? `index`: of asv's combination."""
+    """Is this jump the doing of a faster baseline or of a slower machine, or too small to mean anything? `index`: of
+    asv's combination."""
     first, second, old, new = listed
+    if published.figure == MEMORY:
+        return bool(new - old < SMALLEST_RISE_BYTES)
     jump = Jump(second - 1 if first is None else first, second, old, new)
     if published.figure not in (RATIO, *TIMES) or published.name not in published.benchmarks or not 0 < old < new:
         return False

@@ -88,5 +88,7 @@ def test_a_faster_baseline_is_no_regression_and_a_slower_candidate_is(tmp_path: 
     assert listed(tmp_path, "track_relative_time", scaled({0: 0.5, 2: 3.0}), [1]) == [f"{CLASS}.track_relative_time(1)"]
 
 
-def test_memory_is_left_as_asv_lists_it(tmp_path: Path) -> None:
-    assert listed(tmp_path, "track_peak_memory", scaled(dict.fromkeys(range(6), 2.0)), [1]) != []
+def test_memory_counts_from_256_kib_on_whatever_the_share(tmp_path: Path) -> None:
+    # From 0.1 bytes to 300 and to 200 kB.
+    assert listed(tmp_path, "track_peak_memory", scaled({1: 3e6}), [1]) == [f"{CLASS}.track_peak_memory(1)"]
+    assert listed(tmp_path, "track_peak_memory", scaled({1: 2e6}), [1]) == []
