@@ -19,8 +19,8 @@ from zkpair.analysis.verdict import Count, Finding, Metric, Verdict, count, judg
 
 SizeRule = Literal["largest", "largest_within_second", "about_one_second"]
 
-ABOUT_ONE_SECOND = 2.0
-"""A baseline between 1/2 s and 2 s takes about a second."""
+ABOUT_ONE_SECOND = 3.0
+"""A baseline between 1/3 s and 3 s takes about a second: sizes are powers of two, and machines differ."""
 
 
 class TargetError(ValueError):
@@ -33,7 +33,7 @@ class Target:
 
     `size`: a number, or `largest` (that was measured), `largest_within_second` (at which the baseline takes a second
     or less; the smallest when none does, the largest when its time is unknown) or `about_one_second` (where it takes
-    0.5 to 2 s). Bounds are in the metric's unit.
+    a third of a second to three). Bounds are in the metric's unit.
     """
 
     id: str
