@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from zkpair.artefacts import Store
 from zkpair.cli.main import cli
-from zkpair.measure import modes, selection, throughput
+from zkpair.measure import budget, modes, selection, throughput
 from zkpair.measure.blocks import Effort
 from zkpair.measure.run import Event, Runner
 from zkpair.measure.selection import Selection
@@ -117,8 +117,16 @@ def test_what_does_not_fit_the_budget_is_left_out_by_name(tmp_path: Path) -> Non
     assert not of(folder, Timing)
     assert [cell.size for cell in folder.read_plan().left_out] == [64, 1024]
     assert [(f.status, f.stage) for f in of(folder, Failure)] == [("left_out", "timing")] * 2
-    assert all(re.search(r"takes about \d+ s, and 0 s of the budget were left", f.message) for f in of(folder, Failure))
+    assert all(
+        re.search(r"takes about \d+ s, and 0 s of the budget were left for timing;", f.message)
+        for f in of(folder, Failure)
+    )
     assert of(folder, Finished)
+
+
+def test_a_small_budget_keeps_little_for_throughput() -> None:
+    assert budget.reserve_s(300.0, 100.0) == 20.0
+    assert budget.reserve_s(300.0, 2700.0) == budget.reserve_s(300.0, None) == 300.0
 
 
 def test_a_slow_arm_is_not_asked_for_hundreds_at_once() -> None:

@@ -59,6 +59,7 @@ class Runner:
         self._prover = Prover(store, mode, chosen, seed, user_case, self._clock, self._append_proof, self._tell)
         self._left_out: list[Cell] = []
         self._phases_s: dict[str, float] = {}
+        self._reserve_s = 0.0
         self._pace = 1.0
         """Seconds a second that was expected: what was learned while proving may come from a busier or quieter hour."""
         self._stage = ("start", 0, 1)
@@ -68,10 +69,11 @@ class Runner:
         self._phase("controls", self._controls)
         cells = self._phase("plan", self._verdict_cells)
         self._plan(cells)
+        concurrent = [cell for cell in cells if self.mode.in_flight and registry.task(cell.task).concurrent]
+        self._reserve_s = budget.reserve_s(self.mode.reserve_s, self.mode.budget_s) if concurrent else 0.0
         self._phase("verdict", lambda: self._each("verdict", cells, lambda cell: self._times(cell, "verdict")))
         curve = self._phase("curve plan", lambda: self._curve_cells(cells))
         self._phase("curve", lambda: self._each("curve", curve, lambda cell: self._times(cell, "curve")))
-        concurrent = [cell for cell in cells if self.mode.in_flight and registry.task(cell.task).concurrent]
         self._phase("throughput", lambda: self._each("throughput", concurrent, self._throughput))
         self._finish()
 
@@ -132,10 +134,10 @@ class Runner:
             effort = dataclasses.replace(effort, blocks=blocks if role == "verdict" else effort.blocks)
             expected_s = budget.timing_s(arms, proven.run_s, proven.prepare_s, proven.start_s, effort)
             cost = self._pace * expected_s
-            if not self._clock.fits(cost, self.mode.reserve_s):
+            if not self._clock.fits(cost, self._reserve_s):
                 self._left_out.append(cell)
                 if role == "verdict":
-                    self._no_room(cell, cost + self.mode.reserve_s, "timing")
+                    self._no_room(cell, cost, self._clock.left_s() - self._reserve_s, "timing")
                 return
             started = time.monotonic()
             try:
@@ -179,7 +181,7 @@ class Runner:
         cost = throughput.expected_s(flights, proven.run_s, ready_s, self.mode.throughput_s, cores)
         if not self._clock.fits(cost):
             if cell not in self._left_out:
-                self._no_room(cell, cost, "throughput")
+                self._no_room(cell, cost, self._clock.left_s(), "throughput")
             return
         digests = proven.output_digests
         try:
@@ -239,9 +241,9 @@ class Runner:
     def _failure(self, cell: Cell, arm: str | None, status: str, message: str, stage: str) -> None:
         self._append(Failure(key(cell), arm, status, message, stage))
 
-    def _no_room(self, cell: Cell, cost_s: float, stage: str) -> None:
-        left_s = max(0.0, self._clock.left_s())
-        message = f"takes about {cost_s:.0f} s, and {left_s:.0f} s of the budget were left; give a larger --budget"
+    def _no_room(self, cell: Cell, cost_s: float, left_s: float, stage: str) -> None:
+        left = f"{max(0.0, left_s):.0f} s of the budget were left for {stage}"
+        message = f"takes about {cost_s:.0f} s, and {left}; give a larger --budget"
         self._failure(cell, None, "left_out", message, stage)
 
     def _tell(self, text: str) -> None:
