@@ -59,7 +59,9 @@ def picture(browser: Browser, page: Path, path: Path) -> None:
     bottom = int(browser.evaluate(END_OF_TOP))
     browser.screenshot(path)
     with Image.open(path) as image:
-        image.crop((0, 0, 1280, bottom + 20)).quantize(64).save(path, optimize=True)
+        # The few pixels of a mark must keep their colour among many of paper.
+        top = image.crop((0, 0, 1280, bottom + 20)).convert("RGB")
+        top.quantize(128, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
     if path.stat().st_size > LARGEST_PICTURE_BYTES:
         raise SystemExit(f"{path}: {path.stat().st_size} bytes, more than {LARGEST_PICTURE_BYTES}")
 
