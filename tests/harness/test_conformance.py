@@ -60,15 +60,23 @@ def test_a_failure_is_not_cached(store: Store) -> None:
     assert not conform(CELL, ["python", "wrong"], store, 1).record.cached
 
 
-def test_a_change_of_one_examines_only_that_one_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    examined: list[str] = []
+@pytest.fixture
+def examined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Who was examined, in order."""
+    names: list[str] = []
 
     class Counted(checks.Examinee):
         def __init__(self, task: Task, implementation: str, store: Store):
-            examined.append(implementation)
+            names.append(implementation)
             super().__init__(task, implementation, store)
 
     monkeypatch.setattr(checks, "Examinee", Counted)
+    return names
+
+
+def test_a_change_of_one_examines_only_that_one_again(
+    store: Store, examined: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = conform(CELL, ["python", "quick"], store, 1)
     source = cache._source
     monkeypatch.setattr(cache, "_source", lambda task, name: source(task, name) + "changed" * (name == "quick"))
@@ -79,6 +87,7 @@ def test_a_change_of_one_examines_only_that_one_again(store: Store, monkeypatch:
     assert examined[3:] == ["python", "quick"]
 
 
-def test_a_failed_examination_is_made_again(store: Store) -> None:
+def test_a_failed_examination_is_made_again(store: Store, examined: list[str]) -> None:
     for _ in range(2):
         assert conform(CELL, ["python", "gullible"], store, 1).record.status["gullible"] == "failed"
+    assert examined == ["gullible", "python", "gullible"]

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from zkpair.artefacts import Store
 from zkpair.cli.main import cli
+from zkpair.conformance.conform import conform
 from zkpair.measure import budget, modes, selection, throughput
 from zkpair.measure.blocks import Effort
 from zkpair.measure.run import Event, Runner
@@ -142,6 +143,18 @@ def test_throughput_stops_at_the_figure_in_which_a_worker_died(tmp_path: Path) -
     served = throughput.measure(cell, folder, {"dies": [1, 2, 4]}, 0.1, {"dies": [""] * 8}, effort, 2)
     (figures,) = served.arms.values()
     assert [figure.failed > 0 for figure in figures] == [True]
+
+
+def test_an_output_that_was_never_proven_is_not_verified(tmp_path: Path) -> None:
+    store = Store(tmp_path / "cache")
+    cell = Cell.of("toy/sum_squares", {}, 64)
+    proven = conform(cell, ["quick"], store, 1).output_digests["quick"]
+    one_wrong, effort = ["0" * 64, *proven[1:]], Effort(1, 1, 0.005, 20.0)
+    for digests, sound in ((proven, True), (one_wrong, False)):
+        served = throughput.measure(cell, store.case(cell, 1), {"quick": [8]}, 0.1, {"quick": digests}, effort, 2)
+        ((figure,),) = served.arms.values()
+        assert figure.failed == 0 and figure.completed >= 8
+        assert (figure.verified == figure.completed) is sound
 
 
 def test_a_task_named_in_full_must_have_what_is_asked_for() -> None:

@@ -26,8 +26,6 @@ EPILOG = """Examples:
   zkpair compare 4f2a91c results/20260106T090000Z-1a2b3c --json
 """
 
-"""Of the table where the output is no terminal."""
-
 SAID = {
     "faster": ("faster", "green"),
     "slower": ("slower", "red"),

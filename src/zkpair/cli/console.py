@@ -7,6 +7,7 @@ import sys
 from rich.console import Console
 
 WIDTH = 130
+"""Where the output is no terminal."""
 
 
 def make_console(stderr: bool = False) -> Console:

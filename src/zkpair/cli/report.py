@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 REPORTS = Path("reports")
 TARGETS = "targets.toml"
-"""Of the table where the output is no terminal."""
 EPILOG = """Examples:
 
 \b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Sequence
 
@@ -13,7 +14,7 @@ from zkpair.conformance.checks import Seen
 from zkpair.conformance.proven import CONFORMANT, FAILED, SELF_VERIFIED, UNAVAILABLE, Proven
 from zkpair.record import key
 from zkpair.schema import Check, Conformance
-from zkpair.tasks.task import CaseData, Cell, Task
+from zkpair.tasks.task import CaseData, Cell, FalseCase, Task
 from zkpair.worker.client import WorkerError
 
 
@@ -124,23 +125,26 @@ def _thorough(
 ) -> list[Check]:
     """False cases, edge cases and cross-verification with alterations."""
     results: list[Check] = []
+    # Made when the first is asked, and once: making them can cost more than asking.
+    questions = functools.cache(lambda: (task.false_cases(case), task.edge_cases(cell)))
     for name in sorted(seen):
         kept = cache.examination(store, task, case_digest(case), name)
         known = None if fresh else cache.load_examination(kept)
         if known is None:
             on_check(f"{cell}: {name}, false and edge cases")
-            known = _examined(task, cell, case, name, store)
+            known = _examined(task, *questions(), name, store)
             cache.save_examination(kept, known)
         results += known
     return results + _every_verifier(task, cell, case, seen, store, on_check)
 
 
-def _examined(task: Task, cell: Cell, case: CaseData, name: str, store: Store) -> list[Check]:
-    """False and edge cases of one implementation."""
-    results: list[Check] = []
+def _examined(
+    task: Task, false_cases: Sequence[FalseCase], edge_cases: Sequence[CaseData], name: str, store: Store
+) -> list[Check]:
+    """What one implementation makes of them."""
     with checks.Examinee(task, name, store) as examinee:
-        results += [examinee.false_case(false) for false in task.false_cases(case)]
-        for edge in task.edge_cases(cell):
+        results = [examinee.false_case(false) for false in false_cases]
+        for edge in edge_cases:
             results += examinee.edge_case(edge)
     return results
 
