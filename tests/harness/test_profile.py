@@ -38,7 +38,7 @@ def test_only_what_the_arm_does_is_counted() -> None:
     driver = "main (zkpair/worker/drive.py:40)"
     text = "\n".join(
         [
-            f"start (x.py:1);{driver};run (toy.py:3);inner (toy.py:9) 30",
+            f"start (x.py:1);{driver};run (toy.py:3);inner::h0123456789abcdef (toy.so) 30",
             f"start (x.py:1);{driver};run (toy.py:3) 10",
             f"start (x.py:1);{driver};load (zkpair/worker/__main__.py:12);exec (y.py:1) 99",
             "start (x.py:1);other (x.py:2) 99",
@@ -46,9 +46,9 @@ def test_only_what_the_arm_does_is_counted() -> None:
         ]
     )
     stacks = profile._read(text)
-    assert stacks == {("run (toy.py:3)", "inner (toy.py:9)"): 30, ("run (toy.py:3)",): 10}
-    assert dict(profile._shares(stacks, inclusive=True)) == {"run (toy.py:3)": 1.0, "inner (toy.py:9)": 0.75}
-    assert dict(profile._shares(stacks, inclusive=False)) == {"run (toy.py:3)": 0.25, "inner (toy.py:9)": 0.75}
+    assert stacks == {("run (toy.py:3)", "inner (toy.so)"): 30, ("run (toy.py:3)",): 10}
+    assert dict(profile._shares(stacks, inclusive=True)) == {"run (toy.py:3)": 1.0, "inner (toy.so)": 0.75}
+    assert dict(profile._shares(stacks, inclusive=False)) == {"run (toy.py:3)": 0.25, "inner (toy.so)": 0.75}
 
 
 def test_a_flame_graph_of_an_arm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

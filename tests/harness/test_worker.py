@@ -119,6 +119,12 @@ def test_threads_are_set_before_the_process_starts() -> None:
         assert b"RAYON_NUM_THREADS=2" in environment and b"OMP_NUM_THREADS=2" in environment
 
 
+def test_a_worker_keeps_bytecode_whatever_the_caller_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    with Worker(TASK, Arm("python")) as worker:
+        assert b"PYTHONDONTWRITEBYTECODE" not in Path(f"/proc/{worker.pid}/environ").read_bytes()
+
+
 def test_memory_is_read_from_the_worker_itself(case: Path) -> None:
     with Worker(TASK, Arm("python")) as worker:
         worker.prepare(case, 10)
