@@ -125,6 +125,14 @@ def test_what_does_not_fit_the_budget_is_left_out_by_name(tmp_path: Path) -> Non
     assert of(folder, Finished)
 
 
+@pytest.mark.parametrize("in_flight", [(), (1,)])
+def test_what_is_kept_for_throughput_never_leaves_all_out(tmp_path: Path, in_flight: tuple[int, ...]) -> None:
+    mode = dataclasses.replace(TINY, budget_s=60.0, reserve_s=1000.0, in_flight=in_flight)
+    folder, _ = make_run(tmp_path, "python,quick", mode, sizes=(64,))
+    assert [t.cell.size for t in of(folder, Timing)] == [64] and not of(folder, Failure)
+    assert bool(of(folder, Throughput)) is bool(in_flight)
+
+
 def test_a_small_budget_keeps_little_for_throughput() -> None:
     assert budget.reserve_s(300.0, 100.0) == 20.0
     assert budget.reserve_s(300.0, 2700.0) == budget.reserve_s(300.0, None) == 300.0
