@@ -28,6 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "consistency": {"schema"},
     "cases": {"bounded_json", "tasks"},
     "registry": {"tasks"},
+    "chains": {"tasks", "registry"},
     "record": {"bounded_json", "consistency", "schema", "tasks"},
     "worker": {"bounded_json", "tasks", "cases", "registry"},
     "provenance": {"__init__", "tasks", "registry", "schema", "record", "energy", "worker"},
@@ -45,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
     },
     "measure": {
         *("tasks", "cases", "registry", "schema", "record", "energy", "worker", "provenance", "artefacts"),
-        "conformance",
+        *("chains", "conformance"),
     },
     "analysis": {"bounded_json", "tasks", "schema", "record"},
     "truth": {
@@ -75,6 +76,7 @@ MEASURES = {
         "energy",
         "cases",
         "registry",
+        "chains",
         "record",
         "worker",
         "provenance",

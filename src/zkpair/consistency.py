@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from zkpair.schema import Block, CellKey, Control, Memory, Plan, Record, Replicate, Throughput, ThroughputFigure, Timing
+from zkpair.schema import (
+    Block,
+    CellKey,
+    Control,
+    Memory,
+    Plan,
+    Record,
+    Replicate,
+    Step,
+    Throughput,
+    ThroughputFigure,
+    Timing,
+)
 
 RUNS_IN_A_BLOCK = 2
 
@@ -25,6 +37,8 @@ def check(record: Record | Plan) -> None:
             _check_replicates(record.replicates, record.arms)
             if not 0 < record.true_ratio < float("inf"):
                 raise ValueError(f"Control.true_ratio: {record.true_ratio} is no ratio")
+        case Step():
+            _check_step(record)
         case Memory():
             _check_cell(record.cell)
             _check_arms(list(record.arms), [])
@@ -55,6 +69,15 @@ def _check_arms(arms: Sequence[str], named: Iterable[str]) -> None:
     for arm in named:
         if arm not in arms:
             raise ValueError(f"arm {arm!r:.60} is none of those measured: {', '.join(arms)}")
+
+
+def _check_step(step: Step) -> None:
+    for stage in step.stages:
+        _check_cell(stage.cell)
+        _check_arms([stage.arm], [])
+    if not 0 <= step.before < step.after < len(step.stages):
+        raise ValueError(f"Step: stages {step.before} and {step.after} of {len(step.stages)} are no step")
+    _check_replicates(step.replicates, list(step.seats))
 
 
 def _check_replicates(replicates: Sequence[Replicate], arms: Sequence[str]) -> None:

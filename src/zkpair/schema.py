@@ -62,7 +62,7 @@ class Check:
 @dataclass(frozen=True)
 class Conformance:
     """Proof that the implementations of a cell do the same work. `status` by implementation:
-    conformant, self-verified (alone in its wire format), failed, unavailable."""
+    conformant, self-verified (alone in its wire format), failed, unavailable, unsupported (does other cells)."""
 
     kind: ClassVar[str] = "conformance"
     cell: CellKey
@@ -171,6 +171,39 @@ class Control:
 
 
 @dataclass(frozen=True)
+class StageKey:
+    """A stage of a chain: `change` says what is new in it (empty in the first)."""
+
+    change: str
+    cell: CellKey
+    arm: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Two stages of a chain, measured as a pair: neighbours, or its ends. In the replicates the stages are called
+    `before@threads` and `after@threads`. `stages`: the whole chain, the same in each of its records."""
+
+    kind: ClassVar[str] = "step"
+    chain: str
+    title: str
+    stages: list[StageKey]
+    before: int
+    after: int
+    replicates: list[Replicate]
+    utc: str
+    load_before: float
+    load_after: float
+    output_right: bool  # both last outputs were those that were proven
+
+    @property
+    def seats(self) -> tuple[str, str]:
+        """What the replicates call the two stages: `before@1`, `after@2`."""
+        before, after = (self.stages[i].arm.rpartition("@")[2] for i in (self.before, self.after))
+        return f"before@{before}", f"after@{after}"
+
+
+@dataclass(frozen=True)
 class Failure:
     """Something that gave no number: status error, timeout, out_of_memory, unavailable, not_conformant, left_out
     (too slow at this size)."""
@@ -193,7 +226,7 @@ class Finished:
     phases_s: dict[str, float] = field(default_factory=dict)
 
 
-Record = Environment | Conformance | Timing | Memory | Throughput | Control | Failure | Finished
+Record = Environment | Conformance | Timing | Memory | Throughput | Control | Step | Failure | Finished
 RECORD_TYPES: tuple[type[Any], ...] = (
     Environment,
     Conformance,
@@ -201,6 +234,7 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     Memory,
     Throughput,
     Control,
+    Step,
     Failure,
     Finished,
 )

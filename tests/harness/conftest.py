@@ -21,6 +21,7 @@ CLASSES = {
     "quick": "Quick",
     "slow": "Slow",
     "wrong": "Wrong",
+    "elsewhere": "Elsewhere",
     "gullible": "Gullible",
     "forgetful": "Forgetful",
     "missing": "Missing",

@@ -16,16 +16,18 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from zkpair.analysis.attribution import attributions
 from zkpair.artefacts import Store
+from zkpair.chains import Chain, Stage
 from zkpair.cli.main import cli
 from zkpair.conformance.conform import conform
-from zkpair.measure import budget, modes, selection, throughput
+from zkpair.measure import budget, chain_steps, modes, selection, throughput
 from zkpair.measure.blocks import Effort
 from zkpair.measure.run import Event, Runner
 from zkpair.measure.selection import Selection
 from zkpair.record import RunFolder, utc_now
 from zkpair.registry import Arm, RegistryError
-from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Memory, Plan, Throughput, Timing
+from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Memory, Plan, Step, Throughput, Timing
 from zkpair.tasks.task import Cell
 
 TINY = dataclasses.replace(
@@ -96,6 +98,68 @@ def test_who_fails_is_recorded_and_the_others_are_measured(tmp_path: Path) -> No
     assert timing.arms == ["python@1", "quick@1"]
     failures = {(f.arm, f.status) for f in of(folder, Failure)}
     assert failures >= {("wrong", "not_conformant"), ("missing", "unavailable"), ("dies", "not_conformant")}
+
+
+def test_who_does_other_cells_is_no_failure(tmp_path: Path) -> None:
+    folder, _ = make_run(tmp_path, "python,quick,elsewhere", sizes=(64, 256))
+    assert [timing.arms for timing in of(folder, Timing)] == [["python@1", "quick@1"]] * 2
+    assert not of(folder, Failure)
+    proofs = of(folder, Conformance)
+    assert {proof.status["elsewhere"] for proof in proofs} == {"unsupported"}
+    assert {proof.reasons["elsewhere"] for proof in proofs} == {"width 64: only 32 is built in"}
+
+
+def chain_of(size: int, *arms: str) -> Chain:
+    cell = Cell.of("toy/sum_squares", {"width": "64"}, size)
+    return Chain("toy", "A toy", [Stage(f"to {arm}", cell, Arm.parse(arm)) for arm in arms])
+
+
+def run_chain(tmp_path: Path, chain: Chain, mode: modes.Mode = TINY, folder: RunFolder | None = None) -> RunFolder:
+    if folder is None:
+        folder = RunFolder.create(tmp_path / "results")
+        folder.write_plan(Plan(1, folder.run_id, utc_now(), mode.name, mode.budget_s, 1, [], [], [], []))
+    store, chosen = Store(tmp_path / "cache"), chain_steps.selection_of(chain)
+    Runner(folder, store, mode, chosen, 1, chains=[chain], only_chains=True).run()
+    return folder
+
+
+def test_a_chain_measures_neighbours_and_ends_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    chain = chain_of(64, "slow", "python", "quick@2")
+    folder = run_chain(tmp_path, chain)
+    steps = of(folder, Step)
+    assert [(s.before, s.after) for s in steps] == [(0, 1), (1, 2), (0, 2)]
+    assert not of(folder, Timing) and not of(folder, Failure)
+    for step in steps:
+        assert step.output_right and len(step.replicates) == 6
+        assert set(step.replicates[0].batch) == set(step.seats)
+    assert steps[1].seats == ("before@1", "after@2")
+    (explained,) = attributions(steps)
+    assert explained.steps[0].ratio.estimate > 3 and explained.product is not None
+    lines = folder.records_path.read_text().splitlines(keepends=True)
+    torn = [line for line in lines if '"before":0,"after":2' not in line and '"kind":"finished"' not in line]
+    folder.records_path.write_text("".join(torn))
+    run_chain(tmp_path, chain, folder=folder)
+    assert [(s.before, s.after) for s in of(folder, Step)] == [(0, 1), (1, 2), (0, 2)]
+    assert folder.records_path.read_text().startswith("".join(torn))
+
+
+def test_a_chain_over_an_arm_that_is_not_proven_measures_the_rest(tmp_path: Path) -> None:
+    folder = run_chain(tmp_path, chain_of(64, "slow", "python", "wrong"))
+    assert [(s.before, s.after) for s in of(folder, Step)] == [(0, 1)]
+    failures = of(folder, Failure)
+    assert {(f.arm, f.status, f.stage) for f in failures} >= {("wrong@1", "not_conformant", "chain")}
+
+
+def test_a_chain_that_does_not_fit_the_budget_says_so(tmp_path: Path) -> None:
+    mode = dataclasses.replace(TINY, budget_s=0.001)
+    folder = run_chain(tmp_path, chain_of(64, "slow", "python"), mode)
+    assert not of(folder, Step)
+    assert [(f.status, f.stage) for f in of(folder, Failure)] == [("left_out", "chain")]
+
+
+def test_a_chain_whose_last_output_is_wrong_says_so(tmp_path: Path) -> None:
+    (step,) = of(run_chain(tmp_path, chain_of(64, "python", "forgetful")), Step)
+    assert step.output_right is False
 
 
 def test_an_output_that_turns_wrong_while_timed_is_found(tmp_path: Path) -> None:

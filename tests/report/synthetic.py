@@ -29,6 +29,8 @@ from zkpair.schema import (
     Plan,
     Record,
     Replicate,
+    StageKey,
+    Step,
     Throughput,
     ThroughputFigure,
     Timing,
@@ -151,6 +153,7 @@ def _records(
                 records.append(_memory(model, cell, arms, rng))
         if model.concurrent:
             records.append(_throughput(model, rng, rust_gain, utc))
+    records += _chain(rng, utc)
     lost = CellKey("algebra/msm", G1, 1 << 14)
     records.append(
         Failure(lost, "python-tuned@1", "timeout", "no answer within 60 s; raise --timeout or leave it out", "timing")
@@ -233,6 +236,20 @@ def _control(rng: random.Random, name: str, ratio: float) -> Control:
     return Control(
         name, ratio, list(ns), "baseline@1", "candidate@1", [_replicate(p, ns, rng) for p in range(PROCESSES)]
     )
+
+
+def _chain(rng: random.Random, utc: str) -> list[Record]:
+    """Plain Python to Rust by way of tuned Python, and the two ends."""
+    arms = {"python@1": 30e6, "python-tuned@1": 9e6, "rust@1": 1e6, "rust@2": 0.55e6}
+    cell = CellKey("algebra/ntt", FR, 1 << 12)
+    changes = ("", "algorithm", "language", "threads")
+    stages = [StageKey(change, cell, arm) for change, arm in zip(changes, arms, strict=True)]
+    records: list[Record] = []
+    for before, after in ((0, 1), (1, 2), (2, 3), (0, 3)):
+        step = Step("stark", "From plain Python to two threads", stages, before, after, [], utc, 0.4, 0.5, True)
+        ns = {seat: arms[stages[i].arm] for seat, i in zip(step.seats, (before, after), strict=True)}
+        records.append(dataclasses.replace(step, replicates=[_replicate(p, ns, rng) for p in range(PROCESSES)]))
+    return records
 
 
 def _memory(model: Model, cell: CellKey, arms: list[str], rng: random.Random) -> Memory:

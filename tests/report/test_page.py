@@ -21,6 +21,7 @@ from zkpair.analysis.find import find
 from zkpair.analysis.findings import Findings
 from zkpair.analysis.load import load_run
 from zkpair.record import RunFolder
+from zkpair.report import format as fmt
 from zkpair.report.labels import LANGUAGES, Labels, Language, placeholders
 from zkpair.report.page import LARGEST_PAGE_BYTES, render
 from zkpair.report.sentences import sentences
@@ -308,3 +309,24 @@ def test_the_terminal_shows_sentences_and_every_target(findings: Findings) -> No
         for verdict in findings.verdicts:
             assert labels.maybe(f"target.{verdict.target.id}", verdict.target.description) in said
         assert sentences(findings, labels)[0][:40] in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chain_is_told_with_its_product_and_its_ends(findings: Findings, language: Language) -> None:
+    labels = Labels(language)
+    html = render(findings, labels).html
+    assert 'id="attribution"' in html and "chain-stark" in {f.name for f in render(findings, labels).figures}
+    (chain,) = findings.attributions
+    assert chain.agrees and chain.ends is not None and chain.product is not None
+    for text in (labels("chain.product"), labels("chain.ends"), "language", "threads", fmt.significant(chain.product)):
+        assert text in html
+    explained, doubted = (
+        dataclasses.replace(findings, attributions=[dataclasses.replace(chain, agrees=agrees)])
+        for agrees in (True, False)
+    )
+    said = labels("chain.disagrees", product=fmt.times(chain.product), ends=fmt.times(chain.ends.estimate))
+    assert said not in render(explained, labels).html and said in render(doubted, labels).html
+
+
+def test_without_a_chain_nothing_is_said_of_one(findings: Findings) -> None:
+    assert 'id="attribution"' not in render(dataclasses.replace(findings, attributions=[]), Labels()).html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from zkpair.analysis.attribution import attributions
 from zkpair.analysis.cell import cell_findings
 from zkpair.analysis.controls import judge_control
 from zkpair.analysis.figures import figures_of
@@ -46,6 +47,7 @@ def find(
         failures=run.failures,
         verdicts=judge_targets(targets, figures, known),
         combinations=_combinations(cells, facts),
+        attributions=attributions(run.steps),
         history=trace(past),
         unreadable_runs=unreadable,
         not_measured=[key for key in run.plan.cells if cell_of(key) not in seen] if run.interrupted else [],

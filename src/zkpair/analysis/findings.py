@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from zkpair.analysis.attribution import Attribution
 from zkpair.analysis.controls import ControlFinding
 from zkpair.analysis.estimate import Estimate
 from zkpair.analysis.history import Trace
@@ -174,6 +175,7 @@ class Findings:
     failures: list[Failure]
     verdicts: list[Judged]
     combinations: list[Combination]
+    attributions: list[Attribution]
     history: list[Trace]
     unreadable_runs: list[str]
     not_measured: list[CellKey]  # planned and not reached (an interrupted run)

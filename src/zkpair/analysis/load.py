@@ -18,6 +18,7 @@ from zkpair.schema import (
     Memory,
     Plan,
     Record,
+    Step,
     Throughput,
     Timing,
 )
@@ -46,6 +47,7 @@ class Run:
     memory: dict[Cell, Memory] = field(default_factory=dict)
     throughput: dict[Cell, Throughput] = field(default_factory=dict)
     controls: list[Control] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     finished: Finished | None = None
 
@@ -108,6 +110,8 @@ def load_run(folder: RunFolder, kinds: Collection[str] | None = None) -> Run:
                     _supersede(run.failures, record.cell, list(record.arms), "throughput")
                 case Control():
                     controls[record.name] = record
+                case Step():
+                    run.steps.append(record)
                 case Failure():
                     run.failures.append(record)
                 case Finished():

@@ -18,12 +18,14 @@ from rich.console import Console
 
 from zkpair import schema
 from zkpair.artefacts import Store
+from zkpair.chains import Chain
+from zkpair.cli.chain import chain_of
 from zkpair.cli.console import make_console
 from zkpair.cli.options import RESULTS, seed_option, selection_of, selection_options
 from zkpair.cli.progress import RunProgress
 from zkpair.cli.unmeasured import say_unmeasured
 from zkpair.cli.user_case import user_case, with_user_inputs
-from zkpair.measure import modes, selection
+from zkpair.measure import chain_steps, modes, selection
 from zkpair.measure.run import Runner
 from zkpair.record import RunFolder, utc_now
 
@@ -33,6 +35,7 @@ EPILOG = """Examples:
   zkpair run --quick                                   every headline, about three minutes
   zkpair run algebra/msm -p curve=bn254_g1 --size 2^10,2^12 --arms python-tuned,rust,rust@2
   zkpair run snark/groth16_prove --r1cs a.r1cs --wtns a.wtns --zkey a.zkey
+  zkpair run --chain stark                             where a speed-up comes from, step by step (chains.toml)
   zkpair run --resume                                  go on with the newest run
 """
 
@@ -64,6 +67,9 @@ class Duration(click.ParamType[Any]):
     type=Duration(),
     help="Time for measuring: 90, 10m. What does not fit is left out, by name; a first proof comes on top.",
 )
+@click.option(
+    "--chain", "chain_id", metavar="ID", help="Attribute a speed-up: measure a chain of chains.toml, no cells."
+)
 @seed_option
 @click.option("--resume", is_flag=False, flag_value="newest", metavar="[ID]", help="Go on with a run (the newest).")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, show_default=True, help="Where runs go.")
@@ -81,6 +87,7 @@ def run(
     arms: Any,
     mode: str | None,
     budget: float | None,
+    chain_id: str | None,
     seed: int,
     resume: str | None,
     results: Path,
@@ -95,7 +102,8 @@ def run(
     TASKS are ids or globs; none means every headline (--quick) or everything (--full). A crash loses no finished cell.
     """
     chosen = selection_of(tasks, params, sizes, arms)
-    if not _given(files):
+    chain = chain_of(chain_id, chosen) if chain_id is not None else None
+    if not _given(files) and chain is None:
         selection.check(chosen)
     store = Store()
     data = user_case(tasks, files, seed, store) if _given(files) else None
@@ -114,6 +122,8 @@ def run(
         with _only_one():
             _again(ctx, folder, plan)
         return
+    if chain is not None:
+        chosen = chain_steps.selection_of(chain)
     name = mode or ("custom" if not chosen.everything or _given(files) else "quick")
     base = {"quick": modes.QUICK, "full": modes.FULL, "custom": modes.CUSTOM}[name]
     settings = dataclasses.replace(base, budget_s=budget) if budget is not None else base
@@ -139,7 +149,7 @@ def run(
                     [],
                 )
             )
-        _measure(folder, store, settings, chosen, seed, data, console)
+        _measure(folder, store, settings, chosen, seed, data, console, chain)
     if as_json:
         for record in folder.read():
             click.echo(json.dumps({"kind": record.kind, **dataclasses.asdict(record)}))
@@ -154,11 +164,20 @@ def run(
 
 
 def _measure(
-    folder: RunFolder, store: Store, settings: modes.Mode, chosen: Any, seed: int, data: Any, console: Console
+    folder: RunFolder,
+    store: Store,
+    settings: modes.Mode,
+    chosen: Any,
+    seed: int,
+    data: Any,
+    console: Console,
+    chain: Chain | None,
 ) -> None:
     try:
         with RunProgress(console) as progress:
-            Runner(folder, store, settings, chosen, seed, progress, data).run()
+            Runner(
+                folder, store, settings, chosen, seed, progress, data, [chain] if chain else [], chain is not None
+            ).run()
     except KeyboardInterrupt:
         kept = sum(record.kind == "timing" for record in folder.read())
         console.print(f"\nInterrupted. {kept} finished cells are kept; go on with: zkpair run --resume {folder.run_id}")

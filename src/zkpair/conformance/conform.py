@@ -11,7 +11,7 @@ from zkpair.artefacts import Store
 from zkpair.cases import case_digest, read_case
 from zkpair.conformance import cache, checks
 from zkpair.conformance.checks import Seen
-from zkpair.conformance.proven import CONFORMANT, FAILED, SELF_VERIFIED, UNAVAILABLE, Proven
+from zkpair.conformance.proven import ABSENT, CONFORMANT, FAILED, SELF_VERIFIED, Proven
 from zkpair.record import key
 from zkpair.schema import Check, Conformance
 from zkpair.tasks.task import CaseData, Cell, FalseCase, Task
@@ -51,7 +51,7 @@ def conform(
         try:
             seen[name] = checks.observe(task, name, folder)
         except WorkerError as error:
-            status[name] = UNAVAILABLE if error.status == "unavailable" else FAILED
+            status[name] = error.status if error.status in ABSENT else FAILED
             reasons[name] = str(error)
             continue
         results += checks.judged(task, case, name, seen[name].outputs)

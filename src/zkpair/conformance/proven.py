@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from zkpair.schema import Check, Conformance
 
-CONFORMANT, SELF_VERIFIED, FAILED, UNAVAILABLE = "conformant", "self-verified", "failed", "unavailable"
+CONFORMANT, SELF_VERIFIED, FAILED = "conformant", "self-verified", "failed"
+UNAVAILABLE, UNSUPPORTED = "unavailable", "unsupported"
+ABSENT = (UNAVAILABLE, UNSUPPORTED)
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,23 @@ def palindrome(arms: Sequence[str], randomness: random.Random) -> list[str]:
     return order + order[::-1]
 
 
+@dataclass(frozen=True)
+class Seat:
+    """An arm at a case: who takes turns in a block. `name`: what the record calls it; unique in a block."""
+
+    name: str
+    task_id: str
+    folder: Path
+    arm: Arm
+
+
+def seats_of(task_id: str, folder: Path, arms: Sequence[Arm]) -> list[Seat]:
+    """All arms at the same case."""
+    return [Seat(str(arm), task_id, folder, arm) for arm in arms]
+
+
 def replicate(
-    task_id: str,
-    folder: Path,
-    arms: Sequence[Arm],
+    seats: Sequence[Seat],
     process: int,
     run_s: dict[str, float],
     effort: Effort,
@@ -59,17 +72,17 @@ def replicate(
     on_finish: Callable[[dict[str, Worker]], None] = lambda workers: None,
     on_loaded: Callable[[dict[str, Worker]], None] = lambda workers: None,
 ) -> Replicate:
-    """One fresh process for each arm, `effort.blocks` blocks. `on_loaded` sees the workers once the case is loaded,
+    """One fresh process for each seat, `effort.blocks` blocks. `on_loaded` sees the workers once the case is loaded,
     `on_finish` before they end.
 
-    `run_s`: seconds a run by arm, as far as known; measured here where it is not.
+    `run_s`: seconds a run by seat, as far as known; measured here where it is not.
     """
-    randomness = random.Random(f"{seed}:{task_id}:{process}")
-    workers = {str(arm): Worker(task_id, arm) for arm in arms}
+    randomness = random.Random(f"{seed}:{seats[0].task_id}:{process}")
+    workers = {seat.name: Worker(seat.task_id, seat.arm) for seat in seats}
     try:
         start_all(list(workers.values()))
-        _share_a_core([worker for arm, worker in zip(arms, workers.values(), strict=True) if arm.threads == 1], process)
-        prepared = {name: worker.prepare(folder, effort.timeout_s) for name, worker in workers.items()}
+        _share_a_core([workers[seat.name] for seat in seats if seat.arm.threads == 1], process)
+        prepared = {seat.name: workers[seat.name].prepare(seat.folder, effort.timeout_s) for seat in seats}
         on_loaded(workers)
         first = {name: worker.run(1, process, effort.timeout_s, kernel=False) for name, worker in workers.items()}
         known = {name: run_s.get(name) or _second_run_s(worker, effort) for name, worker in workers.items()}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from zkpair.artefacts import Store
-from zkpair.measure.blocks import Effort, replicate
+from zkpair.measure.blocks import Effort, replicate, seats_of
 from zkpair.registry import Arm
 from zkpair.schema import Control
 from zkpair.tasks.task import CaseData, Cell
@@ -79,9 +79,8 @@ def measure(store: Store, effort: Effort, seed: int, on_control: Callable[[str],
         on_control(name)
         arms = [Arm(baseline), Arm(candidate)]
         run_s: dict[str, float] = {}
-        replicates = [
-            replicate(TASK_ID, folder, arms, process, run_s, effort, seed) for process in range(effort.processes)
-        ]
+        seats = seats_of(TASK_ID, folder, arms)
+        replicates = [replicate(seats, process, run_s, effort, seed) for process in range(effort.processes)]
         names = [str(arm) for arm in arms]
         yield Control(name, true_ratio, names, names[0], names[1], replicates)
 

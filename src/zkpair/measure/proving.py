@@ -8,7 +8,7 @@ from zkpair import registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
 from zkpair.conformance.conform import conform, smallest
-from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Proven
+from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, UNSUPPORTED, Proven
 from zkpair.measure.budget import Clock
 from zkpair.measure.modes import Mode
 from zkpair.measure.selection import Selection, is_headline
@@ -71,7 +71,7 @@ class Prover:
             return None
         self._append(proven.record)
         for name, status in proven.record.status.items():
-            if status not in (CONFORMANT, SELF_VERIFIED):
+            if status not in (CONFORMANT, SELF_VERIFIED, UNSUPPORTED):
                 kind = "unavailable" if status == "unavailable" else "not_conformant"
                 self._fail(cell, name, kind, proven.record.reasons[name], "conformance")
         self._proven[cell, here] = proven if any(map(proven.good, here)) else None

@@ -14,14 +14,15 @@ from typing import Any, Literal
 
 from zkpair import provenance, registry
 from zkpair.artefacts import Store
+from zkpair.chains import Chain
 from zkpair.conformance.proven import Proven
-from zkpair.measure import budget, controls, planned, selection, throughput, timing
+from zkpair.measure import budget, chain_steps, controls, planned, selection, throughput, timing
 from zkpair.measure.modes import Mode
 from zkpair.measure.proving import Prover
 from zkpair.measure.selection import Selection, is_headline
 from zkpair.record import RunFolder, cell_of, key, utc_now
 from zkpair.registry import Arm
-from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Record, Timing
+from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Record, Step, Timing
 from zkpair.tasks.task import CaseData, Cell, Task
 from zkpair.worker.client import Worker, WorkerError
 
@@ -50,9 +51,12 @@ class Runner:
         seed: int,
         observe: Callable[[Event], None] = lambda event: None,
         user_case: CaseData | None = None,
+        chains: Sequence[Chain] = (),
+        only_chains: bool = False,
     ):
         self.folder, self.store, self.mode, self.chosen, self.seed = folder, store, mode, chosen, seed
         self.user_case = user_case
+        self.chains, self.only_chains = chains, only_chains
         self._observe = observe
         self._clock = budget.Clock(mode.budget_s)
         self._done = {_identity(record) for record in folder.read()}
@@ -75,11 +79,14 @@ class Runner:
         curve = self._phase("curve plan", lambda: self._curve_cells(cells))
         self._phase("curve", lambda: self._each("curve", curve, lambda cell: self._times(cell, "curve")))
         self._phase("throughput", lambda: self._each("throughput", concurrent, self._throughput))
+        self._phase("chains", self._chains)
         self._finish()
 
     def _verdict_cells(self) -> list[Cell]:
         if self.user_case is not None:
             return [self.user_case.cell]
+        if self.only_chains:
+            return []
         return planned.verdict(self.chosen, self.mode, self._prover.prove)
 
     def _curve_cells(self, verdict: Sequence[Cell]) -> list[Cell]:
@@ -193,6 +200,18 @@ class Runner:
         except WorkerError as error:
             self._failure(cell, str(error.arm), error.status, str(error), "throughput")
 
+    def _chains(self) -> None:
+        """Each step is a record of its own, so that an interrupted chain goes on where it stopped."""
+        for chain in self.chains:
+            steps = [pair for pair in chain.pairs if ("step", chain.id, *pair) not in self._done]
+            asked = chain_steps.selection_of(chain)
+            prover = Prover(self.store, self.mode, asked, self.seed, None, self._clock, self._append_proof, self._tell)
+            for number, pair in enumerate(steps):
+                self._stage = (f"chain {chain.id}", number, len(steps))
+                self._append(
+                    chain_steps.step(chain, pair, prover, self.store, self.mode, self.seed, self._clock, self._tell)
+                )
+
     def _arms(self, proven: Proven, one_thread_only: bool) -> list[Arm]:
         """The arms asked for, or each implementation on one thread and the parallel ones on two as well."""
         cores = os.cpu_count() or 1
@@ -253,7 +272,11 @@ class Runner:
     def _finish(self) -> None:
         plan = self.folder.read_plan()
         measured = [record.cell for record in self.folder.read() if isinstance(record, Timing)]
-        missed = [] if self.user_case is not None else planned.missed(self.chosen, {cell_of(m) for m in measured})
+        missed = (
+            []
+            if self.user_case is not None or self.only_chains
+            else planned.missed(self.chosen, {cell_of(m) for m in measured})
+        )
         left_out = list(dict.fromkeys([*self._left_out, *missed]))
         self.folder.write_plan(dataclasses.replace(plan, cells=measured, left_out=[key(cell) for cell in left_out]))
         self.folder.append(Finished(utc_now(), round(self._clock.elapsed_s(), 1), self._phases_s))
@@ -263,6 +286,8 @@ def _identity(record: Record) -> tuple[object, ...]:
     """What makes a record the same piece of work: its kind and cell, or its name."""
     if isinstance(record, Control):
         return (record.kind, record.name)
+    if isinstance(record, Step):
+        return (record.kind, record.chain, record.before, record.after)
     if isinstance(record, Environment | Finished):
         return (record.kind,)
     return (record.kind, cell_of(record.cell))

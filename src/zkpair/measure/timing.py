@@ -10,7 +10,7 @@ from typing import Literal
 from zkpair import energy, registry
 from zkpair.cases import read_case
 from zkpair.measure import memory
-from zkpair.measure.blocks import Effort, replicate
+from zkpair.measure.blocks import Effort, replicate, seats_of
 from zkpair.record import key, utc_now
 from zkpair.registry import Arm
 from zkpair.schema import Memory, Timing
@@ -58,11 +58,12 @@ def measure(
             if energy_uj is not None:
                 energy_uj.setdefault(name, []).append(_energy_of_run(worker, run_s[name], effort))
 
+    seats = seats_of(task.id, folder, arms)
     load_before = os.getloadavg()[0]
     replicates = []
     for process in range(effort.processes):
         on_process(process, effort.processes)
-        replicates.append(replicate(task.id, folder, arms, process, run_s, effort, seed, finish, loaded))
+        replicates.append(replicate(seats, process, run_s, effort, seed, finish, loaded))
     on_process(effort.processes, effort.processes)
     times = Timing(
         cell=key(cell),

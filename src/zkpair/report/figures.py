@@ -26,7 +26,8 @@ class Figure:
     heading: str = ""
 
 
-def _figure(name: str, draw: Callable[[float], Scene], wide: float, narrow: float) -> Figure:
+def figure_of(name: str, draw: Callable[[float], Scene], wide: float, narrow: float) -> Figure:
+    """A chart drawn in both widths, named for a file."""
     return Figure(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), draw(wide), draw(narrow))
 
 
@@ -52,7 +53,7 @@ def overview(findings: Findings, labels: Labels) -> Figure | None:
         return None
     title = labels("chart.speedup.title", candidate=labels.arm(summary.candidate))
     axis, hollow = labels("chart.speedup.axis"), labels("chart.undecided")
-    return _figure(
+    return figure_of(
         "speed-up", lambda w: speedup.speedup_chart(groups, title, axis, hollow, w), speedup.WIDE, speedup.NARROW
     )
 
@@ -64,7 +65,7 @@ def growth_figure(group: Combination, labels: Labels, name: str) -> Figure | Non
     title = labels("chart.growth.title", subject=labels.subject(group.task, group.params))
     axis = group.facts.size_name if group.facts and labels.language == "en" else labels("chart.growth.axis")
     hollow = labels("chart.extrapolated")
-    return _figure(
+    return figure_of(
         f"{name}-growth",
         lambda w: growth.growth_chart(group.series, names, title, axis, hollow, w),
         growth.WIDE,
@@ -81,7 +82,7 @@ def memory_figure(group: Combination, labels: Labels, name: str, arms: Sequence[
     groups = [bars.Group(labels.size(c.cell.size), _bars(c, labels, arms)) for c in chosen]
     title = labels("chart.memory.title", subject=labels.subject(group.task, group.params))
     legend = labels("chart.memory.legend")
-    return _figure(f"{name}-memory", lambda w: bars.memory_chart(groups, title, legend, w), bars.WIDE, bars.NARROW)
+    return figure_of(f"{name}-memory", lambda w: bars.memory_chart(groups, title, legend, w), bars.WIDE, bars.NARROW)
 
 
 def _bars(cell: CellFindings, labels: Labels, arms: Sequence[str]) -> list[bars.Bar]:
@@ -107,7 +108,7 @@ def latency_figure(cell: CellFindings, labels: Labels, name: str, arms: Sequence
     if not any(p is not None for row in rows for p in row.percentiles):
         return None
     title = labels("chart.latency.title", subject=labels.subject(cell.cell.task, cell.cell.params))
-    return _figure(f"{name}-latency", lambda w: latency.latency_chart(rows, title, w), latency.WIDE, latency.NARROW)
+    return figure_of(f"{name}-latency", lambda w: latency.latency_chart(rows, title, w), latency.WIDE, latency.NARROW)
 
 
 def history_figures(findings: Findings, labels: Labels) -> list[Figure]:

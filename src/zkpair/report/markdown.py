@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zkpair.analysis.findings import Findings
+from zkpair.report import attribution, sentences, tables
 from zkpair.report import format as fmt
-from zkpair.report import sentences, tables
 from zkpair.report.labels import Labels
 from zkpair.report.table import Cell, Table
 from zkpair.report.verdicts import verdict_table
@@ -43,6 +43,10 @@ def summary(findings: Findings, labels: Labels) -> str:
     for group in findings.combinations:
         lines += [f"### {labels.subject(group.task, group.params)} (`{group.task}`)", ""]
         lines += [*_table(tables.speedup_table(group, labels)), ""]
+    for chain in findings.attributions:
+        lines += [f"## {labels('section.attribution')}: {attribution.chain_title(chain, labels)}", ""]
+        lines += [*_table(attribution.attribution_table(chain, labels)), ""]
+        lines += [attribution.attribution_note(chain, labels), ""]
     lines += [f"## {labels('section.noise')}", "", *_table(tables.control_table(findings.controls, labels)), ""]
     if findings.plan.left_out:
         left_out = "; ".join(tables.cell_names(findings.plan.left_out, labels))

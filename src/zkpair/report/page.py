@@ -12,8 +12,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from zkpair.analysis.attribution import Attribution
 from zkpair.analysis.findings import Combination, Findings
-from zkpair.report import figures, sentences, tables
+from zkpair.report import attribution, figures, sentences, tables
 from zkpair.report import format as fmt
 from zkpair.report.charts import scene, svg
 from zkpair.report.environment import environment_facts, implementation_table, package_versions
@@ -53,6 +54,14 @@ class TaskView:
 
 
 @dataclass(frozen=True)
+class ChainView:
+    title: str
+    chart: ChartView | None
+    table: Table
+    note: str
+
+
+@dataclass(frozen=True)
 class PageView:
     title: str
     brand_line: str
@@ -65,6 +74,7 @@ class PageView:
     target_count: str | None
     verdicts: Table
     tasks: list[TaskView]
+    chains: list[ChainView]
     history: list[ChartView]
     unreadable: list[str]
     controls: Table
@@ -166,6 +176,7 @@ def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> Pa
         target_count=sentences.target_count(findings, labels),
         verdicts=verdict_table(findings, labels),
         tasks=[_task(group, findings, labels, drawn, i) for i, group in enumerate(findings.combinations)],
+        chains=[_chain(chain, labels, drawn) for chain in findings.attributions],
         history=[v for f in figures.history_figures(findings, labels) if (v := _view(f.name, f, drawn)) is not None],
         unreadable=findings.unreadable_runs,
         controls=tables.control_table(findings.controls, labels),
@@ -188,6 +199,15 @@ def _view(identity: str, figure: figures.Figure | None, drawn: list[figures.Figu
         figure.heading,
         svg.inline(figure.wide, f"{identity}-w", "wide"),
         svg.inline(figure.narrow, f"{identity}-n", "narrow"),
+    )
+
+
+def _chain(chain: Attribution, labels: Labels, drawn: list[figures.Figure]) -> ChainView:
+    return ChainView(
+        title=attribution.chain_title(chain, labels),
+        chart=_view(f"chain-{chain.chain}", attribution.attribution_figure(chain, labels), drawn),
+        table=attribution.attribution_table(chain, labels),
+        note=attribution.attribution_note(chain, labels),
     )
 
 

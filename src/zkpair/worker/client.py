@@ -24,11 +24,14 @@ LONGEST_ANSWER_BYTES = 1 << 20
 KEPT_STDERR_BYTES = 1 << 14
 KEPT_MESSAGE = 2000
 START_TIMEOUT_S = 60.0
+UNSUPPORTED = "UnsupportedCellError"
+"""The exception by which `prepare` says that an implementation does other cells of the task, not this one."""
 THREAD_VARIABLES = ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ZKPAIR_THREADS")
 
 
 class WorkerError(Exception):
-    """A worker that did not do what it was asked. `status`: error, timeout, out_of_memory, unavailable."""
+    """A worker that did not do what it was asked. `status`: error, timeout, out_of_memory, unavailable, unsupported (it
+    does other cells of the task)."""
 
     def __init__(self, status: str, message: str, arm: Arm):
         super().__init__(message)
@@ -142,6 +145,8 @@ class Worker:
             raise self._error(str(error)) from None
         if not answer["ok"]:
             error_name, message = (str(answer.get(name, ""))[:KEPT_MESSAGE] for name in ("error", "message"))
+            if error_name == UNSUPPORTED and request["op"] == "prepare":
+                raise WorkerError("unsupported", message or "it does not say why", self.arm)
             raise Refused(error_name or "Error", message, self.arm)
         if answer.get("contract", CONTRACT_VERSION) == CONTRACT_VERSION:  # of another contract nothing is known
             self._check(request, answer)

@@ -71,6 +71,17 @@ class Wrong(Plain):
         return super().run(state) ^ 1
 
 
+class UnsupportedCellError(ValueError):
+    """Says by its name that another cell of the task would do."""
+
+
+class Elsewhere(Plain):
+    """Does other cells of the task than the one that it is asked for."""
+
+    def prepare(self, case: Any, threads: int) -> Sequence[Any]:
+        raise UnsupportedCellError(f"width {case.params['width']}: only 32 is built in")
+
+
 class Gullible(Plain):
     """Answers a torn number instead of refusing it."""
 
