@@ -15,6 +15,7 @@ from zkpair.tasks.task import Task
 TASKS = "zkpair.tasks"
 IMPLEMENTATIONS = "zkpair.implementations"
 COMMANDS = "zkpair.commands"
+VARIANT = "+"
 
 
 class RegistryError(LookupError):
@@ -83,10 +84,18 @@ def task_entry(task_id: str) -> EntryPoint:
     return _entries(TASKS)[task_id]
 
 
-def implementations(task_id: str) -> list[str]:
-    """Names of the implementations of a task, plain Python first, then in alphabetical order."""
+def implementations(task_id: str, variants: bool = True) -> list[str]:
+    """Names of the implementations of a task, plain Python first, then in alphabetical order.
+
+    A variant, `name+what`, is an implementation with one thing set otherwise (`plonky3+scalar`: without SIMD).
+    """
     names = [name.split(":", 1)[1] for name in _entries(IMPLEMENTATIONS) if name.split(":", 1)[0] == task_id]
-    return sorted(names, key=lambda name: (not name.startswith("python"), name))
+    wanted = [name for name in names if variants or not is_variant(name)]
+    return sorted(wanted, key=lambda name: (not name.startswith("python"), name))
+
+
+def is_variant(implementation: str) -> bool:
+    return VARIANT in implementation
 
 
 def implementation_entry(task_id: str, name: str) -> EntryPoint:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from zkpair.analysis.attribution import Attribution, attributions
+from zkpair.analysis.pairs import pairs_of, variant_pairs_of
 from zkpair.schema import CellKey, Replicate, StageKey, Step
 
 CELL = CellKey("toy/sum_squares", {}, 64)
@@ -69,3 +70,10 @@ def test_a_wrong_output_gives_no_ratio(step) -> None:  # type: ignore[no-untyped
 def test_a_step_measured_again_counts_once(step) -> None:  # type: ignore[no-untyped-def]
     found = only([step(0, 1, TWOFOLD), step(0, 1, FOURFOLD), step(1, 2, TWOFOLD), step(0, 2, [8.0] * 6)])
     assert found.product == pytest.approx(8.0)
+
+
+def test_a_variant_meets_what_it_varies_and_no_baseline() -> None:
+    arms = ["python@1", "plonky3@1", "plonky3@2", "plonky3+scalar@1", "rust@1"]
+    languages = {"python": "cpython", "plonky3": "rust", "plonky3+scalar": "rust", "rust": "rust"}
+    assert variant_pairs_of(arms) == [("plonky3+scalar@1", "plonky3@1")]
+    assert all("plonky3+scalar@1" not in pair for pair in pairs_of(arms, "python@1", languages))

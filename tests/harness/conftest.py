@@ -21,6 +21,7 @@ CLASSES = {
     "quick": "Quick",
     "slow": "Slow",
     "wrong": "Wrong",
+    "quick+again": "Quick",
     "elsewhere": "Elsewhere",
     "gullible": "Gullible",
     "forgetful": "Forgetful",

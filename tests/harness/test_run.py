@@ -23,6 +23,7 @@ from zkpair.cli.main import cli
 from zkpair.conformance.conform import conform
 from zkpair.measure import budget, chain_steps, modes, selection, throughput
 from zkpair.measure.blocks import Effort
+from zkpair.measure.proving import Prover
 from zkpair.measure.run import Event, Runner
 from zkpair.measure.selection import Selection
 from zkpair.record import RunFolder, utc_now
@@ -160,6 +161,19 @@ def test_a_chain_that_does_not_fit_the_budget_says_so(tmp_path: Path) -> None:
 def test_a_chain_whose_last_output_is_wrong_says_so(tmp_path: Path) -> None:
     (step,) = of(run_chain(tmp_path, chain_of(64, "python", "forgetful")), Step)
     assert step.output_right is False
+
+
+def test_a_variant_is_measured_where_the_mode_or_the_user_asks_for_it(tmp_path: Path) -> None:
+    store, clock = Store(tmp_path / "cache"), budget.Clock(None)
+
+    def names(mode: modes.Mode, *arms: Arm) -> list[str]:
+        chosen = Selection(("toy/*",), arms=arms)
+        prover = Prover(store, mode, chosen, 1, None, clock, lambda record: None, lambda text: None)
+        return prover.implementations("toy/sum_squares")
+
+    assert "quick" in names(modes.QUICK) and "quick+again" not in names(modes.QUICK)
+    assert "quick+again" in names(modes.FULL) and "quick+again" in names(modes.CUSTOM)
+    assert names(modes.QUICK, Arm("quick+again")) == ["quick+again"]
 
 
 def test_an_output_that_turns_wrong_while_timed_is_found(tmp_path: Path) -> None:

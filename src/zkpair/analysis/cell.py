@@ -10,7 +10,7 @@ import numpy as np
 from zkpair.analysis.estimate import Estimate, border_overhead, estimate_of, seconds_of, share_of
 from zkpair.analysis.findings import ArmFindings, CellFindings, Latency, SpeedUp, label_of
 from zkpair.analysis.load import Run
-from zkpair.analysis.pairs import implementation_of, pairs_of, thread_pairs_of
+from zkpair.analysis.pairs import implementation_of, pairs_of, thread_pairs_of, variant_pairs_of
 from zkpair.analysis.ratio import Clock, Ratio, clock_of, ratio_of, threads_of, times_of
 from zkpair.schema import Memory, MemoryFigure, Replicate, Throughput, ThroughputFigure, Timing
 from zkpair.tasks.task import Cell
@@ -40,6 +40,7 @@ def cell_findings(run: Run, cell: Cell, timing: Timing) -> CellFindings:
         load=(timing.load_before, timing.load_after),
         arms=[_arm(timing, arm, languages, status, memory) for arm in timing.arms],
         speedups=[_speedup(timing, b, c, "pair", memory) for b, c in pairs]
+        + [_speedup(timing, b, c, "variant", memory) for b, c in variant_pairs_of(timing.arms)]
         + [_speedup(timing, b, c, "threads", memory) for b, c in thread_pairs_of(timing.arms)],
         latencies=latencies_of(run.throughput.get(cell)),
         conformance=conformance,

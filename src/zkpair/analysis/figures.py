@@ -14,7 +14,7 @@ from zkpair.tasks.task import Cell
 
 
 def figures_of(cells: Sequence[CellFindings], run: Run) -> list[Finding]:
-    """Figures of all pairs of baseline and candidate in the deciding cells; points of a curve never decide.
+    """Figures of all pairs of the deciding cells (variants and threads too); points of a curve never decide.
 
     Where memory or throughput was tried at some size of a combination, the other sizes give no such figure, so that a
     rule that looks for the largest size finds the one that was tried.
@@ -28,7 +28,7 @@ def figures_of(cells: Sequence[CellFindings], run: Run) -> list[Finding]:
             continue
         memory = _key(cell) in run.memory or _group(cell) not in with_memory
         throughput = bool(cell.latencies) or _group(cell) not in with_throughput
-        for pair in (s for s in cell.speedups if s.kind == "pair"):
+        for pair in cell.speedups:
             found += _of_times(cell, pair)
             if memory:
                 found.append(_peak_share(cell, pair))

@@ -75,7 +75,7 @@ class SpeedUp:
     ratio: Ratio
     block_log_ratios: list[list[float]]
     peak_share: Ratio | None
-    kind: str  # pair: a baseline against a candidate; threads: one implementation against itself
+    kind: str  # pair: baseline and candidate; variant: `name+what` and `name`; threads: an implementation and itself
 
 
 @dataclass(frozen=True)

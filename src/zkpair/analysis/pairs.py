@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from zkpair.analysis.ratio import threads_of
 
+VARIANT = "+"
+"""Between the name of an implementation and what its variant sets otherwise: `plonky3+scalar`."""
+
 BASELINE_LANGUAGES = ("python", "pypy")
 """Parts of what an implementation calls its language (`CPython 3.11.7`), in small letters."""
 
@@ -23,14 +26,27 @@ def is_baseline(arm: str, baseline: str, languages: Mapping[str, str | None]) ->
 def pairs_of(arms: Sequence[str], baseline: str, languages: Mapping[str, str | None]) -> list[tuple[str, str]]:
     """(baseline, candidate) for all of both kinds, in the order of the arms.
 
-    A baseline with several threads meets only candidates with as many. Without candidates: the run's own baseline
-    against the other baselines, so that two Pythons can be compared as well.
+    Variants of a candidate meet the implementation that they vary, no baseline. A baseline with several threads meets
+    only candidates with as many. Without candidates: the run's own baseline against the other baselines, so that two
+    Pythons can be compared as well.
     """
     baselines = [arm for arm in arms if is_baseline(arm, baseline, languages)]
-    candidates = [arm for arm in arms if arm not in baselines]
+    candidates = [arm for arm in arms if arm not in baselines and VARIANT not in implementation_of(arm)]
     if not candidates:
         return [(baseline, arm) for arm in arms if arm != baseline and baseline in arms]
     return [(b, c) for c in candidates for b in baselines if threads_of(b) in (1, threads_of(c))]
+
+
+def variant_pairs_of(arms: Sequence[str]) -> list[tuple[str, str]]:
+    """(`name+what`, `name`) on the same threads: what the one thing brings that the variant sets otherwise."""
+    return [
+        (arm, other)
+        for arm in arms
+        for other in arms
+        if VARIANT in implementation_of(arm)
+        and implementation_of(arm).partition(VARIANT)[0] == implementation_of(other)
+        and threads_of(arm) == threads_of(other)
+    ]
 
 
 def thread_pairs_of(arms: Sequence[str]) -> list[tuple[str, str]]:

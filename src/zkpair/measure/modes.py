@@ -14,7 +14,8 @@ class Mode:
     of blocks in one process, which sets how many blocks (at most `most_blocks`). `slowest_s`: an arm that takes longer
     for a run is left out of a cell and extrapolated. `reserve_s`: kept from the verdict cells and the curves for
     throughput. `in_flight`: requests at once, each for `throughput_s`; an arm that would take longer than `drain_s` to
-    answer so many is asked for fewer."""
+    answer so many is asked for fewer. `variants`: whether
+    `plonky3+scalar` is measured beside `plonky3` where no arms are named."""
 
     name: Literal["quick", "full", "custom"]
     budget_s: float | None
@@ -30,6 +31,7 @@ class Mode:
     drain_s: float
     in_flight: tuple[int, ...]
     headlines_only: bool
+    variants: bool
     controls: bool = True
 
 
@@ -48,6 +50,7 @@ QUICK = Mode(
     drain_s=4.0,
     in_flight=(10, 100, 1000),
     headlines_only=True,
+    variants=False,
 )
 FULL = Mode(
     name="full",
@@ -64,6 +67,7 @@ FULL = Mode(
     drain_s=60.0,
     in_flight=(1, 10, 100, 1000),
     headlines_only=False,
+    variants=True,
 )
 CUSTOM = Mode(
     name="custom",
@@ -80,4 +84,5 @@ CUSTOM = Mode(
     drain_s=30.0,
     in_flight=(1, 10, 100, 1000),
     headlines_only=False,
+    variants=True,
 )

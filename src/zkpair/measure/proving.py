@@ -42,9 +42,9 @@ class Prover:
         self._proven: dict[tuple[Cell, tuple[str, ...]], Proven | None] = {}
 
     def implementations(self, task_id: str) -> list[str]:
-        there = registry.implementations(task_id)
         if not self._chosen.arms:
-            return there
+            return registry.implementations(task_id, self._mode.variants)
+        there = registry.implementations(task_id)
         wanted = {arm.implementation for arm in self._chosen.arms}
         return [name for name in there if name in wanted]
 

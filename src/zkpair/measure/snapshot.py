@@ -58,7 +58,7 @@ class Measured:
 
 def headlines(task: Task) -> list[Wanted]:
     """The quick size of each combination that gives a headline figure, with every implementation."""
-    everyone = tuple(registry.implementations(task.id))
+    everyone = tuple(registry.implementations(task.id, variants=False))
     return [
         Wanted(Cell.of(task.id, c.params, c.headline.quick_size), everyone, headline=True)
         for c in task.combinations
