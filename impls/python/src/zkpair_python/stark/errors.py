@@ -1,0 +1,23 @@
+"""What can be wrong with the input of a STARK operation, beside the errors of `zkpair_python.errors`."""
+
+from zkpair_python.errors import InputError
+
+
+class UnsupportedCellError(InputError):
+    """A combination of parameters that this implementation does not do."""
+
+
+class UnsatisfiedTrace(InputError):
+    """A trace that breaks its AIR: which constraint, and in which row first."""
+
+
+class DegreeTooHigh(InputError):
+    """Evaluations of a polynomial whose degree is not below the bound that FRI is to prove."""
+
+
+class MalformedProof(InputError):
+    """Bytes that no prover writes: a length, an integer or a field element that cannot be."""
+
+
+class RejectedProof(InputError):
+    """A well-formed proof that does not prove the statement: which check failed."""

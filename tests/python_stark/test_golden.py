@@ -1,0 +1,41 @@
+"""Our bytes are winterfell's bytes, and winterfell's proofs are accepted: neither was written by us."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from zkpair_python.stark.hashing import sha3_256
+from zkpair_python.stark.options import SETTINGS
+from zkpair_python.stark.proof import decode_proof, encode_proof
+from zkpair_python.stark.verifier import judge
+
+AIRS = ["fibonacci"]
+
+
+@pytest.mark.parametrize("log_n", [6, 8, 10])
+@pytest.mark.parametrize("name", AIRS)
+def test_the_same_bytes_as_winterfell(name, log_n, proven, digests, statement):
+    expected = digests[f"{name}-sha3_256-default-{log_n}"]
+    assert statement(name, log_n)[0].public == expected["public"]
+    data = proven(name, log_n)
+    assert len(data) == expected["bytes"]
+    assert hashlib.sha256(data).hexdigest() == expected["sha256"]
+
+
+@pytest.mark.parametrize("name", AIRS)
+def test_the_same_nonce_as_winterfell(name, proven, digests):
+    """16 bits of grinding: the smallest nonce."""
+    data = proven(name, 6, "queries28")
+    assert hashlib.sha256(data).hexdigest() == digests[f"{name}-sha3_256-queries28-6"]["sha256"]
+    assert int.from_bytes(data[-8:], "little") > 1
+
+
+@pytest.mark.parametrize("stem", ["fibonacci-sha3_256-default-6"])
+def test_winterfells_own_proofs_are_read_accepted_and_written_again(stem, golden, statement):
+    name, _, setting, log_n = stem.split("-")
+    air, options = statement(name, int(log_n))[0], SETTINGS[setting]
+    data = golden(stem)
+    assert judge(data, air, options, sha3_256).accepted
+    assert encode_proof(decode_proof(data, air, options), air, options) == data
