@@ -8,6 +8,7 @@ import dataclasses
 import os
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -99,15 +100,14 @@ class Runner:
 
     def _record_environment(self) -> None:
         """Every implementation of the selected tasks says hello; who cannot says why."""
-        hellos: dict[str, dict[str, Any]] = {}
-        for task_id in sorted({task.id for task in self._tasks()}):
-            for name in self._prover.implementations(task_id):
+        ids = sorted({task.id for task in self._tasks()})
+        names = [(task_id, name) for task_id in ids for name in self._prover.implementations(task_id)]
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            found = pool.map(_hello, names)
+            hellos: dict[str, dict[str, Any]] = {}
+            for (task_id, name), hello in zip(names, found, strict=True):
                 self._tell(f"{task_id}:{name}")
-                try:
-                    with Worker(task_id, Arm(name)) as worker:
-                        hellos[f"{task_id}:{name}"] = {k: v for k, v in worker.hello.items() if k != "ok"}
-                except WorkerError as error:
-                    hellos[f"{task_id}:{name}"] = {"available": str(error)}
+                hellos[f"{task_id}:{name}"] = hello
         versions = {"versions": provenance.versions()}
         self.folder.append(
             Environment(
@@ -227,7 +227,10 @@ class Runner:
     def _tasks(self) -> list[Task]:
         if self.user_case is not None:
             return [registry.task(self.user_case.cell.task)]
-        return selection.tasks(self.chosen)
+        chosen = selection.tasks(self.chosen)
+        if self.mode.headlines_only and self.chosen.everything:
+            return [task for task in chosen if any(c.headline for c in task.combinations)]
+        return chosen
 
     def _case_folder(self, cell: Cell) -> Path:
         if self.user_case is not None and cell == self.user_case.cell:
@@ -280,6 +283,16 @@ class Runner:
         left_out = list(dict.fromkeys([*self._left_out, *missed]))
         self.folder.write_plan(dataclasses.replace(plan, cells=measured, left_out=[key(cell) for cell in left_out]))
         self.folder.append(Finished(utc_now(), round(self._clock.elapsed_s(), 1), self._phases_s))
+
+
+def _hello(named: tuple[str, str]) -> dict[str, Any]:
+    """What an implementation says of itself, or why it is not available."""
+    task_id, name = named
+    try:
+        with Worker(task_id, Arm(name)) as worker:
+            return {k: v for k, v in worker.hello.items() if k != "ok"}
+    except WorkerError as error:
+        return {"available": str(error)}
 
 
 def _identity(record: Record) -> tuple[object, ...]:

@@ -73,6 +73,8 @@ def arm_table(cell: CellFindings, labels: Labels) -> Table:
     if with_memory:
         columns += [Column(labels(f"col.{name}"), "number", quantity="bytes") for name in ("total", "run_peak")]
         columns.append(Column(labels("col.share"), "number", quantity="percent"))
+        if cell.work > 1:
+            columns.append(Column(labels("col.per_unit", unit=cell.unit), "number", quantity="bytes"))
     return Table(labels("part.arms"), columns, [_arm_row(cell, arm, with_memory, labels) for arm in cell.arms])
 
 
@@ -91,10 +93,14 @@ def _arm_row(cell: CellFindings, arm: ArmFindings, with_memory: bool, labels: La
     if arm.peak_total is None:
         reason = labels.reason(arm.memory_unmeasured) if arm.memory_unmeasured else ""
         cells += [label(labels("unmeasured"), weak=True, sub=reason), number(None), number(None)]
+        each = None
     else:
         bounds = "" if share is None or share.low is None or share.high is None else _percents(share)
         cells += [number(arm.peak_total.estimate), number(arm.peak_run.estimate if arm.peak_run else None)]
         cells.append(number(share.estimate if share else None, bounds))
+        each = arm.peak_total.estimate / cell.work
+    if cell.work > 1:
+        cells.append(number(each))
     return Row(cells)
 
 

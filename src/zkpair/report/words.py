@@ -220,6 +220,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.total": ("Peak, total", "최대(전체)"),
     "col.run_peak": ("Peak, run", "최대(실행)"),
     "col.share": ("Share", "비중"),
+    "col.per_unit": ("Total ÷ {unit}", "전체 ÷ {unit}"),
     "col.in_flight": ("At once", "동시 수"),
     "col.rate": ("Per second", "초당 완료"),
     "col.verified": ("Verified", "검증됨"),
