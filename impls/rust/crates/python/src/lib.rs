@@ -12,6 +12,7 @@ mod output;
 mod pool;
 mod provenance;
 mod snark;
+mod stark;
 
 /// zkpair's Rust implementations.
 #[pymodule]
@@ -21,5 +22,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     output::register(module)?;
     algebra::register(module)?;
     inference::register(module)?;
-    snark::register(module)
+    snark::register(module)?;
+    stark::register(module)
 }

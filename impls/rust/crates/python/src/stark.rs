@@ -1,0 +1,83 @@
+//! `stark/*`: a cell is a handle; traces, public inputs and proofs are bytes, read where they lie.
+use std::time::Instant;
+
+use pyo3::{prelude::*, types::PyBytes};
+use zkpair_stark::{Air, Cell, Error, Hash, Setting};
+
+use crate::input::encoded;
+
+type Argument<'a, 'py> = &'a Bound<'py, PyAny>;
+
+/// The exception of `zkpair_rust.stark.errors` for what the stark crate refused; `place` is the index of the element or row.
+fn refused(py: Python<'_>, error: &Error) -> PyErr {
+    let name = match error {
+        Error::Unsupported { .. } => "UnsupportedCellError",
+        Error::Size { .. } => "UnsupportedSizeError",
+        Error::Length { .. } => "WrongLengthError",
+        Error::NotCanonical { .. } => "NonCanonicalFieldElementError",
+        Error::Transition { .. } | Error::Boundary { .. } | Error::NotAPermutation { .. } => "UnsatisfiedTraceError",
+        Error::Degenerate => "DegenerateTraceError",
+        Error::Degree { .. } => "DegreeTooHighError",
+        _ => "ProverError",
+    };
+    let made = || py.import("zkpair_rust.stark.errors")?.getattr(name)?.call1((error.to_string(), error.place()));
+    match made() {
+        Ok(exception) => PyErr::from_value(exception),
+        Err(error) => error,
+    }
+}
+
+/// The value and its wall-clock nanoseconds.
+fn timed<T>(kernel: impl FnOnce() -> T) -> (T, u64) {
+    let start = Instant::now();
+    let value = kernel();
+    (value, start.elapsed().as_nanos() as u64)
+}
+
+/// A statement about traces of one length, under a hash and a setting.
+#[pyclass(frozen, module = "zkpair_rust._native")]
+struct StarkCell(Cell);
+
+#[pymethods]
+impl StarkCell {
+    #[new]
+    fn new(py: Python<'_>, air: &str, hash: &str, setting: &str, rows: usize) -> PyResult<Self> {
+        let cell = || Cell::new(Air::named(air)?, Hash::named(hash)?, Setting::named(setting)?, rows);
+        cell().map(Self).map_err(|error| refused(py, &error))
+    }
+
+    /// The trace satisfies the AIR, or the first row and constraint that fail are named.
+    fn check(&self, py: Python<'_>, trace: Argument<'_, '_>, public: Argument<'_, '_>) -> PyResult<()> {
+        let (trace, public) = (encoded("trace", trace)?, encoded("public", public)?);
+        py.detach(|| self.0.check(&trace, &public)).map_err(|error| refused(py, &error))
+    }
+
+    /// The proof, and the kernel's nanoseconds.
+    fn prove<'py>(
+        &self,
+        py: Python<'py>,
+        trace: Argument<'_, 'py>,
+        public: Argument<'_, 'py>,
+    ) -> PyResult<(Bound<'py, PyBytes>, u64)> {
+        let (trace, public) = (encoded("trace", trace)?, encoded("public", public)?);
+        let (proof, kernel_ns) = py.detach(|| timed(|| self.0.prove(&trace, &public)));
+        let proof = proof.map_err(|error| refused(py, &error))?;
+        Ok((PyBytes::new(py, &proof), kernel_ns))
+    }
+
+    /// None when the proof is accepted, else the reason; and the kernel's nanoseconds.
+    fn verify(
+        &self,
+        py: Python<'_>,
+        proof: Argument<'_, '_>,
+        public: Argument<'_, '_>,
+    ) -> PyResult<(Option<String>, u64)> {
+        let (proof, public) = (encoded("proof", proof)?, encoded("public", public)?);
+        let (verdict, kernel_ns) = py.detach(|| timed(|| self.0.verify(&proof, &public)));
+        Ok((verdict.err().map(|reason| reason.to_string()), kernel_ns))
+    }
+}
+
+pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<StarkCell>()
+}

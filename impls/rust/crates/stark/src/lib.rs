@@ -1,0 +1,19 @@
+//! The STARK family in Rust: winterfell's prover and verifier behind a strict parser of proofs, no Python in sight.
+//!
+//! A [`Cell`] proves and verifies one statement about traces of one size. Traces, public inputs and proofs are bytes.
+mod air;
+mod cell;
+mod coin;
+mod error;
+mod field;
+mod options;
+mod proof;
+mod prove;
+mod trace;
+mod verify;
+
+pub use cell::{Air, Cell, Hash, MAX_LOG2_ROWS, MIN_LOG2_ROWS};
+pub use error::Error;
+pub use field::{BaseElement, ELEMENT_BYTES, EXTENSION_BYTES, Extension};
+pub use options::Setting;
+pub use proof::Rejection;
