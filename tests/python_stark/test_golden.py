@@ -6,12 +6,12 @@ import hashlib
 
 import pytest
 
-from zkpair_python.stark.hashing import sha3_256
+from zkpair_python.stark.hashing import hash_named
 from zkpair_python.stark.options import SETTINGS
 from zkpair_python.stark.proof import decode_proof, encode_proof
 from zkpair_python.stark.verifier import judge
 
-AIRS = ["fibonacci"]
+AIRS = ["fibonacci", "hash_chain", "permutation"]
 
 
 @pytest.mark.parametrize("log_n", [6, 8, 10])
@@ -32,10 +32,18 @@ def test_the_same_nonce_as_winterfell(name, proven, digests):
     assert int.from_bytes(data[-8:], "little") > 1
 
 
-@pytest.mark.parametrize("stem", ["fibonacci-sha3_256-default-6"])
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "fibonacci-sha3_256-default-6",
+        "hash_chain-sha3_256-queries28-6",
+        "permutation-sha3_256-queries28-6",
+        "fibonacci-blake3-queries28-6",
+    ],
+)
 def test_winterfells_own_proofs_are_read_accepted_and_written_again(stem, golden, statement):
-    name, _, setting, log_n = stem.split("-")
+    name, hash_name, setting, log_n = stem.split("-")
     air, options = statement(name, int(log_n))[0], SETTINGS[setting]
     data = golden(stem)
-    assert judge(data, air, options, sha3_256).accepted
+    assert judge(data, air, options, hash_named(hash_name)).accepted
     assert encode_proof(decode_proof(data, air, options), air, options) == data

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from .air import Air
 from .errors import UnsupportedCellError
 from .fibonacci import Fibonacci
+from .hash_chain import HashChain
+from .permutation import Permutation
 
-AIRS: Mapping[str, type[Air]] = {air.name: air for air in (Fibonacci,)}
+AIRS: Mapping[str, type[Air]] = {air.name: air for air in (Fibonacci, HashChain, Permutation)}
 
 
 def air_class(name: str | None) -> type[Air]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from importlib import import_module
+
+from zkpair_python.hash.blake3 import blake3_256
 
 from .errors import UnsupportedCellError
 from .extension import Ext, encode_extension
@@ -32,8 +33,7 @@ def hash_named(name: str) -> Hash:
     if name == "sha3_256":
         return sha3_256
     if name == "blake3":
-        blake3: Hash = import_module("zkpair_python.hash.blake3").blake3
-        return blake3
+        return blake3_256
     raise UnsupportedCellError(f"hash={name!r} is not done here; use sha3_256 or blake3")
 
 
