@@ -14,8 +14,11 @@ import pytest
 
 from zkpair_python.stark.air import Air
 from zkpair_python.stark.airs import make_air
+from zkpair_python.stark.extension import Ext, encode_extension
+from zkpair_python.stark.field import GENERATOR
 from zkpair_python.stark.hashing import sha3_256
 from zkpair_python.stark.options import SETTINGS
+from zkpair_python.stark.polynomial import evaluate_ext_on_coset
 from zkpair_python.stark.proof import encode_proof
 from zkpair_python.stark.prover import Prover
 
@@ -72,6 +75,17 @@ def digests() -> dict[str, dict[str, Any]]:
     """Of all the proofs that winterfell made: sha256, bytes, public, winterfell_bits."""
     found: dict[str, dict[str, Any]] = json.loads((GOLDEN / "digests.json").read_text())
     return found
+
+
+@pytest.fixture(scope="session")
+def low_degree_word() -> Callable[[int], bytes]:
+    """The evaluations on 7·⟨ω_n⟩ of the polynomial of the golden FRI proofs, Σ_{j<n/8} (j + 1, j² + 5)·X^j."""
+
+    def make(n: int) -> bytes:
+        coefficients = [Ext(j + 1, j * j + 5) for j in range(n // 8)]
+        return encode_extension(evaluate_ext_on_coset(coefficients, GENERATOR, n))
+
+    return make
 
 
 @pytest.fixture

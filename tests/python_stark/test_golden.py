@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from zkpair_python.stark import fri_prove, fri_verify
 from zkpair_python.stark.hashing import hash_named
 from zkpair_python.stark.options import SETTINGS
 from zkpair_python.stark.proof import decode_proof, encode_proof
@@ -47,3 +48,21 @@ def test_winterfells_own_proofs_are_read_accepted_and_written_again(stem, golden
     data = golden(stem)
     assert judge(data, air, options, hash_named(hash_name)).accepted
     assert encode_proof(decode_proof(data, air, options), air, options) == data
+
+
+@pytest.mark.parametrize(
+    ("hash_name", "log_n"), [("sha3_256", 10), ("sha3_256", 11), ("sha3_256", 12), ("sha3_256", 13), ("blake3", 10)]
+)
+def test_the_same_bytes_as_winter_fri(hash_name, log_n, low_degree_word, digests, make_case):
+    n = 1 << log_n
+    params = {"field": "goldilocks", "hash": hash_name}
+    prover, verifier = fri_prove.Python(), fri_verify.Python()
+    (state,) = prover.prepare(make_case("stark/fri_prove", params, n, {"evaluations": low_degree_word(n)}), 1)
+    data = prover.encode(prover.run(state))
+    assert hashlib.sha256(data).hexdigest() == digests[f"fri-{hash_name}-{log_n}"]["sha256"]
+    (state,) = verifier.prepare(make_case("stark/fri_verify", params, n, {"proof": data}), 1)
+    assert verifier.encode(verifier.run(state)) == b"\x01"
+
+
+def test_winter_fris_own_proof_is_accepted(golden):
+    assert fri_verify.judge_fri(golden("fri-sha3_256-10"), 1 << 10, hash_named("sha3_256")).accepted
