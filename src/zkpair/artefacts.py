@@ -19,7 +19,7 @@ import zkpair.tasks
 from zkpair import bounded_json, cases, registry
 from zkpair.record import write_atomically
 from zkpair.registry import Arm
-from zkpair.tasks.task import CaseData, Cell
+from zkpair.tasks.task import CaseData, Cell, Need
 from zkpair.worker.client import Worker, WorkerError
 
 MAKE_TIMEOUT_S = 600.0
@@ -83,18 +83,22 @@ class Store:
         """The folder of a case that was made elsewhere (a user's files, a false case)."""
         return cases.write_case(case, self.cases_root)
 
-    def artefact(self, cell: Cell, seed: int, name: str = "") -> bytes:
+    def artefact(self, needed: Cell | Need, seed: int, name: str = "") -> bytes:
         """The judged output of that cell. A name that ends in `#i` means instance i, any other instance 0."""
+        need = needed if isinstance(needed, Need) else Need(needed, "")
         _, marked, number = name.partition("#")
-        return self.outputs(self.case(cell, seed))[int(number) if marked else 0]
+        return self.outputs(self.case(need.cell, seed), need.wire_format)[int(number) if marked else 0]
 
     def outputs_of(self, case: CaseData) -> list[bytes]:
         """The judged outputs of a case that was made elsewhere."""
         return self.outputs(self.write(case))
 
-    def outputs(self, folder: Path) -> list[bytes]:
-        """The judged outputs of a case, one for each instance. ArtefactError when nobody can make them."""
-        index = self.root / "index" / f"{self._key('outputs', folder.name)}.json"
+    def outputs(self, folder: Path, wire_format: str = "") -> list[bytes]:
+        """The judged outputs of a case, one for each instance, in that wire format (if empty: in anyone's).
+
+        ArtefactError when nobody can make them.
+        """
+        index = self.root / "index" / f"{self._key('outputs', folder.name, wire_format)}.json"
         blobs = self.root / "outputs"
         known = _read_index(index)
         if isinstance(known, list):
@@ -102,20 +106,23 @@ class Store:
             whole = [data for data in kept if data is not None]
             if len(whole) == len(kept) > 0:
                 return whole
-        made = self._make(folder)
+        made = self._make(folder, wire_format)
         digests = [cases.digest_of(data) for data in made]
         for digest, data in zip(digests, made, strict=True):
             write_atomically(blobs / digest, data)
         write_atomically(index, json.dumps(digests).encode())
         return made
 
-    def _make(self, folder: Path) -> list[bytes]:
+    def _make(self, folder: Path, wire_format: str) -> list[bytes]:
         case = cases.read_case(folder)
         task = registry.task(case.cell.task)
         answers = []
+        wanted = f" in the format {wire_format}" if wire_format else ""
         for name in reversed(registry.implementations(task.id)):
             try:
-                outputs = run_once(task.id, Arm(name, os.cpu_count() or 1), folder, len(case.instances), MAKE_TIMEOUT_S)
+                outputs = run_once(
+                    task.id, Arm(name, os.cpu_count() or 1), folder, len(case.instances), MAKE_TIMEOUT_S, wire_format
+                )
             except WorkerError as error:
                 answers.append(f"{name}: {error}")
                 continue
@@ -124,7 +131,7 @@ class Store:
                 return outputs
             answers.append(f"{name}: judged wrong: {reasons[0]}")
         said = "; ".join(answers) or "it has no implementation"
-        raise ArtefactError(f"nobody can make the output of {case.cell}: {said}")
+        raise ArtefactError(f"nobody can make the output of {case.cell}{wanted}: {said}")
 
     def _key(self, *parts: object) -> str:
         return hashlib.sha256("\0".join(map(str, (*parts, tasks_source_hash()))).encode()).hexdigest()[:32]
@@ -147,9 +154,17 @@ def _read_blob(folder: Path, digest: object) -> bytes | None:
     return data if cases.digest_of(data) == digest else None
 
 
-def run_once(task_id: str, arm: Arm, folder: Path, instances: int, timeout_s: float) -> list[bytes]:
-    """Run each instance once in a fresh worker and give the encoded outputs."""
+def run_once(
+    task_id: str, arm: Arm, folder: Path, instances: int, timeout_s: float, wire_format: str = ""
+) -> list[bytes]:
+    """Run each instance once in a fresh worker and give the encoded outputs.
+
+    WorkerError (unavailable) where it writes another wire format than the one that is wanted.
+    """
     with Worker(task_id, arm) as worker:
+        written = str(worker.hello["wire_format"])
+        if wire_format not in ("", written):
+            raise WorkerError("unavailable", f"it writes {written}, not {wire_format}", arm)
         worker.prepare(folder, timeout_s)
         return encode_all(worker, folder, instances, timeout_s)
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
 
-from zkpair.tasks.task import CaseData, Cell
+from zkpair.tasks.task import CaseData, Cell, Need
 
 bn: Any = import_module("py_ecc.optimized_bn128")
 R, P = bn.curve_order, bn.field_modulus
@@ -315,7 +315,8 @@ def make_case() -> Callable[..., CaseData]:
         task = import_module("zkpair.tasks." + cell.task.replace("/", ".")).TASK
         artefacts = {}
         for name, needed in task.needs(cell).items():
-            artefacts[name] = outputs(needed, seed)[int(name.split("#")[1]) if "#" in name else 0]
+            made = outputs(needed.cell if isinstance(needed, Need) else needed, seed)
+            artefacts[name] = made[int(name.split("#")[1]) if "#" in name else 0]
         return task.generate(cell, seed, artefacts)  # type: ignore[no-any-return]
 
     return lambda task, params, size, seed=1: case(Cell.of(task, params, size), seed)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENTRIES: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"][
     "zkpair.tasks"
 ]
-OURS = sorted(task_id for task_id in ENTRIES if task_id.split("/")[0] in ("algebra", "snark", "inference"))
+OURS = sorted(task_id for task_id in ENTRIES if task_id.split("/")[0] in ("algebra", "snark", "stark", "inference"))
 
 
 def load(task_id: str) -> Task:
@@ -38,6 +38,7 @@ def generate(task: Task, cell: Cell, seed: int) -> CaseData:
     artefacts: dict[str, bytes] = {}
     for name, needed in task.needs(cell).items():
         if name == "proving_key":
+            assert isinstance(needed, Cell)
             circuit = chain_r1cs(needed.size, n_public(needed))
             artefacts[name] = write_zkey(circuit, trapdoor(seed, 0), key_logs(circuit, trapdoor(seed, 0)))
         else:
@@ -45,8 +46,8 @@ def generate(task: Task, cell: Cell, seed: int) -> CaseData:
     return task.generate(cell, seed, artefacts)
 
 
-def test_all_nine_are_there() -> None:
-    assert len(TASKS) == 9
+def test_all_fourteen_are_there() -> None:
+    assert len(TASKS) == 14
     assert [task.id for task in TASKS] == OURS
 
 
@@ -97,6 +98,14 @@ def test_sizes_of_the_issue() -> None:
     assert span("snark/groth16_setup", {"circuit": "chain"}) == (2**3, 2**16)
     assert span("snark/groth16_prove", {"circuit": "chain"}) == (2**3, 2**16)
     assert span("snark/groth16_verify", {"circuit": "chain"}) == (1, 256)
+    for air in ("fibonacci", "hash_chain", "permutation"):
+        for name in ("sha3_256", "blake3"):
+            assert span("stark/prove", {"air": air, "field": "goldilocks", "hash": name}) == (2**6, 2**18)
+            verify = {"air": air, "field": "goldilocks", "hash": name, "format": "winterfell"}
+            assert span("stark/verify", verify) == (2**6, 2**18)
+    for name in ("sha3_256", "blake3"):
+        assert span("stark/fri_prove", {"field": "goldilocks", "hash": name}) == (2**10, 2**20)
+        assert span("stark/fri_verify", {"field": "goldilocks", "hash": name}) == (2**10, 2**20)
     assert span("inference/fit", {"model": "linear_regression"}) == (64, 442)
     assert span("inference/predict", {"model": "linear_regression"}) == (1, 4096)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from zkpair import registry
 from zkpair.artefacts import Store, encode_all
-from zkpair.cases import read_case
+from zkpair.cases import digest_of, read_case
+from zkpair.conformance.proven import ABSENT
 from zkpair.registry import Arm
 from zkpair.schema import Check
 from zkpair.tasks.task import CaseData, FalseCase, Task
@@ -134,12 +135,14 @@ class Examinee:
         results = judged(self.task, case, self.implementation, outputs)
         return [Check(f"edge case, {c.name}", c.passed, c.detail) for c in results]
 
-    def accepts(self, case: CaseData, prover: str) -> Check:
-        """A verifier says 1 to every instance of an honest case."""
+    def accepts(self, case: CaseData, prover: str) -> Check | None:
+        """A verifier says 1 to every instance of an honest case; None where it does not do such cases at all."""
         name = f"{self.implementation} accepts {prover}'s proofs"
         try:
             outputs = self._outputs(case)
         except WorkerError as error:
+            if error.status in ABSENT:
+                return None
             return Check(name, False, f"{error.status}: {error}")
         return Check(name, all(output == b"\x01" for output in outputs), "")
 
@@ -159,26 +162,36 @@ class Examinee:
             raise
 
 
-def cross_verified(task: Task, case: CaseData, store: Store, proofs: Mapping[str, Sequence[bytes]]) -> list[Check]:
-    """Every prover's proofs are accepted by every verifier of the verify task, and altered ones rejected by each."""
+def cross_verified(
+    task: Task, case: CaseData, store: Store, provers: Mapping[str, Seen], altered: bool = True
+) -> list[Check]:
+    """Every prover's proofs are accepted by every verifier that knows their format, and (where `altered`) false ones
+    rejected by each. Proofs that nobody verifies are a failed check."""
     if task.verified_by is None or task.verify_case is None:
         return []
     verify = registry.task(task.verified_by)
     checks = []
-    seen_proofs: dict[tuple[bytes, ...], str] = {}
-    for prover, made in proofs.items():
-        same = seen_proofs.setdefault(tuple(made), prover)
+    seen_proofs: dict[tuple[str, ...], str] = {}
+    for prover, seen in provers.items():
+        same = seen_proofs.setdefault((seen.wire_format, *map(digest_of, seen.outputs)), prover)
         if same != prover:  # equal bytes: what holds for the one holds for the other
             checks.append(Check(f"{prover}: its proofs are {same}'s, byte for byte", True))
             continue
-        verify_case = task.verify_case(case, made)
-        false_cases = verify.false_cases(verify_case)
+        verify_case = task.verify_case(case, seen.outputs, seen.wire_format)
+        false_cases = verify.false_cases(verify_case) if altered else []
+        asked = 0
         for verifier in registry.implementations(verify.id):
             try:
                 with Examinee(verify, verifier, store) as examinee:
-                    checks.append(examinee.accepts(verify_case, prover))
+                    accepted = examinee.accepts(verify_case, prover)
+                    if accepted is None:
+                        continue
+                    asked += 1
+                    checks.append(accepted)
                     checks += [examinee.false_case(false, f" (of {prover}'s proof)") for false in false_cases]
             except WorkerError as error:
-                if error.status != "unavailable":
+                if error.status not in ABSENT:
                     checks.append(Check(f"{verifier} verifies {prover}'s proofs", False, str(error)))
+        if not asked:
+            checks.append(Check(f"{prover}: its proofs are verified", False, f"nobody verifies {verify_case.cell}"))
     return checks

@@ -155,7 +155,7 @@ def _every_verifier(
     if task.verified_by is None:
         return []
     on_check(f"{cell}: every verifier")
-    return checks.cross_verified(task, case, store, {name: s.outputs for name, s in sorted(seen.items())})
+    return checks.cross_verified(task, case, store, dict(sorted(seen.items())))
 
 
 def _failed_check(name: str, seen: dict[str, Seen], results: Sequence[Check]) -> str | None:

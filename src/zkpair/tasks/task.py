@@ -125,7 +125,15 @@ class FromFiles(Protocol):
     ) -> CaseData: ...
 
 
-def no_artefacts(cell: Cell) -> dict[str, Cell]:
+@dataclass(frozen=True)
+class Need:
+    """An artefact in one wire format: only implementations that write that format may make it."""
+
+    cell: Cell
+    wire_format: str
+
+
+def no_artefacts(cell: Cell) -> dict[str, Cell | Need]:
     """The default of `Task.needs`: nothing."""
     return {}
 
@@ -141,11 +149,13 @@ class Task:
                     an answer, then false_outputs has the two)
     edge_cases      cases at the corners (zero scalars, points at infinity) that conformance runs as well
     needs           artefacts: name -> cell of the task whose output is loaded; made once by the fastest conformant
-                    implementation and stored by digest; the output of its first instance, or of instance i
-                    where the name ends in `#i`
-    verified_by     for provers: the verify task; `verify_case` makes its case of a prove case and the proofs (one per
-                    instance), and the verify task's `false_cases` of it give what every verifier must reject
+                    implementation (of those in the wire format, where a `Need` names one) and stored by digest; the
+                    output of its first instance, or of instance i where the name ends in `#i`
+    verified_by     for provers: the verify task; `verify_case` makes its case of a prove case, the proofs (one per
+                    instance) and the prover's wire format, and the verify task's `false_cases` of it give what every
+                    verifier must reject; verifiers that do not do that case's cell are not asked
     equal           when two outputs count as the same (None: byte for byte)
+    security        the proven and conjectured security of a cell in bits, by name; None where nothing is to be said
     complexity      declared exponent e of time ~ size^e (`n log n` declares 1) and the text that says it
     """
 
@@ -162,11 +172,12 @@ class Task:
     size_name: str
     false_cases: Callable[[CaseData], Sequence[FalseCase]] = field(default=lambda case: [])
     edge_cases: Callable[[Cell], Sequence[CaseData]] = field(default=lambda cell: [])
-    needs: Callable[[Cell], dict[str, Cell]] = no_artefacts
+    needs: Callable[[Cell], Mapping[str, Cell | Need]] = no_artefacts
     verified_by: str | None = None
-    verify_case: Callable[[CaseData, Sequence[bytes]], CaseData] | None = None
+    verify_case: Callable[[CaseData, Sequence[bytes], str], CaseData] | None = None
     equal: Callable[[bytes, bytes], bool] | None = None
     concurrent: bool = False
+    security: Callable[[Cell], Mapping[str, float]] | None = None
     user_inputs: Sequence[UserInput] = ()
     from_files: FromFiles | None = None
     judge_version: int = 1

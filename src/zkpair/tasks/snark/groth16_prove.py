@@ -154,8 +154,8 @@ def edge_cases(cell: Cell) -> list[CaseData]:
     return [with_circuit, CaseData(cell, 0, {"proving_key": key, "r1cs": b""}, instances[2:])]
 
 
-def verify_case(case: CaseData, proofs: Sequence[bytes]) -> CaseData:
-    """The verify task's case of these proofs, one for each instance."""
+def verify_case(case: CaseData, proofs: Sequence[bytes], wire_format: str = "groth16-bn254-compressed") -> CaseData:
+    """The verify task's case of these proofs, one for each instance; there is one wire format."""
     key = case.shared["proving_key"]
     public = [public_inputs(case, i) for i in range(len(case.instances))]
     count = len(public[0]) // 32
