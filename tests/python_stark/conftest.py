@@ -26,8 +26,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 @cache
-def traces_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("stark_traces", Path(__file__).parent / "traces.py")
+def beside(name: str) -> ModuleType:
+    """A module of this folder that is no test."""
+    spec = importlib.util.spec_from_file_location(f"stark_{name}", Path(__file__).parent / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -36,7 +37,7 @@ def traces_module() -> ModuleType:
 
 @cache
 def make_statement(name: str, log_n: int) -> tuple[Air, list[list[int]]]:
-    columns, public = getattr(traces_module(), name)(1 << log_n)
+    columns, public = getattr(beside("traces"), name)(1 << log_n)
     return make_air(name, 1 << log_n, public), columns
 
 
@@ -49,7 +50,12 @@ def make_proof(name: str, log_n: int, setting: str = "default") -> bytes:
 
 @pytest.fixture(scope="session")
 def traces() -> ModuleType:
-    return traces_module()
+    return beside("traces")
+
+
+@pytest.fixture(scope="session")
+def cheats() -> ModuleType:
+    return beside("cheats")
 
 
 @pytest.fixture(scope="session")
