@@ -67,20 +67,20 @@ def powers(base: int, count: int, first: int = 1) -> Words:
     return found[:count]
 
 
-def transform(coefficients: Words) -> Words:
-    """f(ω_n^i) for i = 0 … n − 1, by decimation in time without bit reversal (Stockham)."""
+def transform(coefficients: Words, omega: int) -> Words:
+    """f(ω^i) for i = 0 … n − 1, natural order, ω a primitive n-th root of unity (decimation in time, Stockham)."""
     n = len(coefficients)
     values = coefficients.reshape(1, n)
     while values.shape[1] > 1:
         done, rest = values.shape
         even, odd = values[:, : rest // 2], values[:, rest // 2 :]
-        twisted = mul(odd, powers(GOLDILOCKS.root_of_unity(2 * done), done)[:, None])
+        twisted = mul(odd, powers(pow(omega, rest // 2, GOLDILOCKS.modulus), done)[:, None])
         values = np.concatenate([add(even, twisted), sub(even, twisted)])
     return values.reshape(n)
 
 
-def coset_transform(coefficients: Words, n: int) -> Words:
-    """f(7·ω_n^i) for i = 0 … n − 1, natural order, of at most n coefficients."""
+def coset_transform(coefficients: Words, n: int, omega: int) -> Words:
+    """f(7·ω^i) for i = 0 … n − 1, natural order, of at most n coefficients."""
     padded = np.zeros(n, dtype=np.uint64)
     padded[: len(coefficients)] = mul(coefficients, powers(GOLDILOCKS.generator, len(coefficients)))
-    return transform(padded)
+    return transform(padded, omega)

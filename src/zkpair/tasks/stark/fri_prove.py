@@ -18,6 +18,7 @@ from zkpair.tasks.alterations import refused_instances
 from zkpair.tasks.arithmetic.field import EncodingError, stream
 from zkpair.tasks.arithmetic.goldilocks_numpy import add, coset_transform
 from zkpair.tasks.arithmetic.small_field import GOLDILOCKS
+from zkpair.tasks.stark.domain import root
 from zkpair.tasks.stark.fri_proof import read_fri_proof
 from zkpair.tasks.stark.setting import DEFAULT
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
@@ -33,7 +34,7 @@ def n_instances(n: int) -> int:
 
 def evaluations(n: int, halves: Sequence[npt.ArrayLike]) -> bytes:
     """The values on the coset of the polynomial whose coefficients have these c0 and these c1."""
-    words = [coset_transform(np.array(half, dtype=np.uint64), n) for half in halves]
+    words = [coset_transform(np.array(half, dtype=np.uint64), n, root(n)) for half in halves]
     return np.stack(words, axis=1).astype("<u8").tobytes()
 
 
@@ -92,7 +93,7 @@ def _degree_too_high(blob: bytes) -> bytes:
     unit = np.zeros(n // DEFAULT.blowup + 1, dtype=np.uint64)
     unit[-1] = 1
     words = np.frombuffer(blob, dtype="<u8").astype(np.uint64).reshape(n, 2).copy()
-    words[:, 0] = add(words[:, 0], coset_transform(unit, n))
+    words[:, 0] = add(words[:, 0], coset_transform(unit, n, root(n)))
     return words.astype("<u8").tobytes()
 
 
