@@ -116,7 +116,7 @@ class Timing:
     last_output_judged: dict[str, bool]
     energy_uj: dict[str, list[int]] | None = None
     num_constraints: int | None = None
-    security_bits: float | None = None
+    security_bits: dict[str, float] | None = None  # by what they rest on: the task's `security` of this cell
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from zkpair import registry
 from zkpair.artefacts import Store
+from zkpair.cases import digest_of, read_case
 from zkpair.conformance import cache, checks
 from zkpair.conformance.conform import conform
-from zkpair.tasks.task import Cell, Task
+from zkpair.schema import Check
+from zkpair.tasks.task import CaseData, Cell, Task
 
 CELL = Cell.of("toy/sum_squares", {"width": "64"}, 256)
 
@@ -91,3 +96,42 @@ def test_a_failed_examination_is_made_again(store: Store, examined: list[str]) -
     for _ in range(2):
         assert conform(CELL, ["python", "gullible"], store, 1).record.status["gullible"] == "failed"
     assert examined == ["gullible", "python", "gullible"]
+
+
+def honest_output(numbers: bytes) -> bytes:
+    return (sum(int.from_bytes(numbers[i : i + 8], "little") ** 2 for i in range(0, len(numbers), 8)) % 2**64).to_bytes(
+        8, "little"
+    )
+
+
+def test_a_later_output_is_right_by_its_judge_and_a_proof_by_its_digest_or_its_verifiers(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = registry.task("toy/sum_squares")
+    case = read_case(store.case(CELL, 1))
+    honest = honest_output(case.instances[1]["numbers"])
+    known = [digest_of(bytes([i])) for i in range(3)]
+    prover = replace(task, verified_by="toy/verify")
+    asked: list[dict[str, checks.Seen]] = []
+
+    def verifiers_say(passed: bool) -> None:
+        def cross_verified(
+            _: Task, case: CaseData, __: Store, made: dict[str, checks.Seen], altered: bool
+        ) -> list[Check]:
+            assert len(case.instances) == 1 and not altered
+            asked.append(made)
+            return [Check("accepted", passed)]
+
+        monkeypatch.setattr(checks, "cross_verified", cross_verified)
+
+    def right(task: Task, output: bytes, proven: list[str]) -> bool:
+        return checks.is_right(task, case, 1, output, "u64-le", proven, store)
+
+    verifiers_say(False)
+    assert right(task, honest, known) and not right(task, honest[:-1], known)
+    assert not right(prover, honest, known) and asked[-1]["it"].outputs == [honest]
+    asked.clear()
+    assert right(prover, honest, [known[0], digest_of(honest), known[2]]) and not asked
+    assert not right(prover, honest, [digest_of(honest), known[1], known[2]])  # of another instance
+    verifiers_say(True)
+    assert right(prover, honest, known) and not right(prover, honest[:-1], known)

@@ -198,7 +198,7 @@ def _timing(
         load_after=1.1,
         last_output_judged=dict.fromkeys(arms, True),
         num_constraints=cell.size if model.task.startswith("snark/groth16") else None,
-        security_bits=100.0 if model.task.startswith("snark/groth16") else None,
+        security_bits={"proven": 100.0} if model.task.startswith("snark/groth16") else None,
     )
 
 

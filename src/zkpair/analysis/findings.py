@@ -108,7 +108,7 @@ class CellFindings:
     work: float
     baseline: str
     num_constraints: int | None
-    security_bits: float | None
+    security_bits: dict[str, float] | None
     utc: str
     load: tuple[float, float]
     arms: list[ArmFindings]

@@ -6,7 +6,7 @@ Each gives `Check`s that name what was tried; a check that could not be run is a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zkpair import registry
@@ -195,3 +195,17 @@ def cross_verified(
         if not asked:
             checks.append(Check(f"{prover}: its proofs are verified", False, f"nobody verifies {verify_case.cell}"))
     return checks
+
+
+def is_right(
+    task: Task, case: CaseData, instance: int, output: bytes, wire_format: str, proven: Sequence[str], store: Store
+) -> bool:
+    """Is this output of a later run right? The judge accepts it; a proof, moreover, is one of those that were proven
+    (`proven`: their digests by instance), or else every verifier accepts it."""
+    if task.judge(case, instance, output) is not None:
+        return False
+    if task.verified_by is None or digest_of(output) == proven[instance]:
+        return True
+    alone = replace(case, instances=[case.instances[instance]])
+    made = Seen(wire_format, False, [output], 0.0, 0.0, 0.0)
+    return all(check.passed for check in cross_verified(task, alone, store, {"it": made}, altered=False))

@@ -68,8 +68,8 @@ def conform(
     else:
         proven = conform(small, everyone, store, seed, fresh=fresh, on_check=on_check)
         results += _carried(small, proven)
-        if _is_users_own(task, cell):  # its judge may know no more than the verifiers do
-            results += _every_verifier(task, cell, case, seen, store, on_check)
+        # A judge may know no more than the form of a proof: whether it convinces, verifiers say, at every size.
+        results += _every_verifier(task, cell, case, seen, store, on_check, altered=_is_users_own(task, cell))
         company = {name: proven.record.status.get(name) == CONFORMANT for name in seen}
     for name in seen:
         failed = _failed_check(name, seen, results)
@@ -150,12 +150,18 @@ def _examined(
 
 
 def _every_verifier(
-    task: Task, cell: Cell, case: CaseData, seen: dict[str, Seen], store: Store, on_check: Callable[[str], None]
+    task: Task,
+    cell: Cell,
+    case: CaseData,
+    seen: dict[str, Seen],
+    store: Store,
+    on_check: Callable[[str], None],
+    altered: bool = True,
 ) -> list[Check]:
     if task.verified_by is None:
         return []
     on_check(f"{cell}: every verifier")
-    return checks.cross_verified(task, case, store, dict(sorted(seen.items())))
+    return checks.cross_verified(task, case, store, dict(sorted(seen.items())), altered)
 
 
 def _failed_check(name: str, seen: dict[str, Seen], results: Sequence[Check]) -> str | None:

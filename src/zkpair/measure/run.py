@@ -157,6 +157,8 @@ class Runner:
                     effort,
                     self.seed,
                     {},
+                    proven.output_digests,
+                    self.store,
                     headline=is_headline(cell),
                     on_process=lambda done, total: self._tell(f"{cell}  process {min(done + 1, total)} of {total}"),
                 )

@@ -16,7 +16,7 @@ from zkpair import provenance, registry
 from zkpair.artefacts import ArtefactError, Store
 from zkpair.cases import CaseError
 from zkpair.conformance.conform import conform
-from zkpair.conformance.proven import Proven
+from zkpair.conformance.proven import UNSUPPORTED, Proven
 from zkpair.measure import budget, timing
 from zkpair.measure.blocks import PROCESSES, Effort
 from zkpair.record import RunFolder, key, utc_now
@@ -92,7 +92,7 @@ def measure(folder: RunFolder, store: Store, wanted: Sequence[Wanted], cell_s: f
 
 def _measure(folder: RunFolder, store: Store, wanted: Wanted, cell_s: float) -> Measured:
     cell = wanted.cell
-    peers = [name for name in registry.implementations(cell.task) if name not in wanted.implementations]
+    peers = [name for name in registry.implementations(cell.task, variants=False) if name not in wanted.implementations]
     try:
         proven = conform(cell, wanted.implementations, store, SEED, peers=peers)
     except (ArtefactError, CaseError, WorkerError, ValueError) as error:
@@ -101,7 +101,7 @@ def _measure(folder: RunFolder, store: Store, wanted: Wanted, cell_s: float) -> 
     folder.append(proven.record)
     arms = [Arm(name) for name in wanted.implementations if name in proven.run_s and proven.good(name)]
     for name, reason in proven.record.reasons.items():
-        if not proven.good(name):
+        if not proven.good(name) and proven.record.status[name] != UNSUPPORTED:
             folder.append(Failure(key(cell), name, "not_conformant", reason, "conformance"))
     if not arms:
         return Measured(cell, None, None, "; ".join(proven.record.reasons.values()) or "no implementation conforms")
@@ -111,7 +111,17 @@ def _measure(folder: RunFolder, store: Store, wanted: Wanted, cell_s: float) -> 
     run_s = {str(arm): proven.run_s[arm.implementation] for arm in arms}
     try:
         times, peaks = timing.measure(
-            cell, case, arms, baseline, "verdict", effort, SEED, run_s, headline=wanted.headline
+            cell,
+            case,
+            arms,
+            baseline,
+            "verdict",
+            effort,
+            SEED,
+            run_s,
+            proven.output_digests,
+            store,
+            headline=wanted.headline,
         )
         folder.append(peaks)
         folder.append(times)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from zkpair import energy, registry
+from zkpair.artefacts import Store
 from zkpair.cases import read_case
+from zkpair.conformance.checks import is_right
 from zkpair.measure import memory
 from zkpair.measure.blocks import Effort, replicate, seats_of
 from zkpair.record import key, utc_now
@@ -29,12 +31,15 @@ def measure(
     effort: Effort,
     seed: int,
     run_s: dict[str, float],
+    proven: Mapping[str, Sequence[str]],
+    store: Store,
     headline: bool = False,
     on_process: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Timing, Memory]:
     """Paired times of `cell` over `arms`, all from the same blocks, and the peaks of the same processes.
 
-    The output of each arm's last timed run is judged. Energy is read where the machine shows it.
+    The output of each arm's last timed run is judged, a proof's also against `proven`: by implementation, the digests
+    of the outputs that conformance saw. Energy is read where the machine shows it.
     """
     task = registry.task(cell.task)
     case = read_case(folder)
@@ -54,7 +59,9 @@ def measure(
             answer = worker.ask({"op": "encode", "path": str(path)}, effort.timeout_s)
             output = path.read_bytes()
             path.unlink()
-            judged[name] = judged.get(name, True) and task.judge(case, int(answer["instance"]), output) is None
+            digests, format_ = proven[worker.arm.implementation], str(worker.hello["wire_format"])
+            right = is_right(task, case, int(answer["instance"]), output, format_, digests, store)
+            judged[name] = judged.get(name, True) and right
             if energy_uj is not None:
                 energy_uj.setdefault(name, []).append(_energy_of_run(worker, run_s[name], effort))
 
@@ -79,6 +86,7 @@ def measure(
         load_after=os.getloadavg()[0],
         last_output_judged=judged,
         energy_uj=energy_uj,
+        security_bits=dict(task.security(cell)) if task.security else None,
     )
     return times, Memory(key(cell), memory.figures(peaks))
 

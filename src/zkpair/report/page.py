@@ -253,8 +253,8 @@ def _facts(group: Combination, labels: Labels) -> list[str]:
     cell = group.leading
     if cell.num_constraints is not None:
         lines.append(labels("constraints", count=cell.num_constraints))
-    if cell.security_bits is not None:
-        lines.append(labels("security", bits=fmt.significant(cell.security_bits)))
+    for name, bits in (cell.security_bits or {}).items():
+        lines.append(labels("security", bits=f"{bits:.1f}", name=labels.maybe(f"security.{name}", name)))
     return lines
 
 

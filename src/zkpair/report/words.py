@@ -262,7 +262,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Not known: the run was interrupted before it planned or finished.",
         "알 수 없음: 계획을 마치기 전이나 실행 도중에 중단되었습니다.",
     ),
-    "security": ("{bits} bits of security", "보안 강도 {bits}비트"),
+    "security": ("{name}: {bits} bits", "{name}: {bits}비트"),
     "constraints": ("constraints: {count}", "제약식 {count}개"),
     "declared": ("declared {complexity}", "선언된 복잡도 {complexity}"),
     "percentiles": (

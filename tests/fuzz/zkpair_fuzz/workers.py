@@ -65,7 +65,8 @@ def worker() -> Target:
     liar, answers = root / "liar.py", root / "answers"
     liar.write_text(LIAR)
     cell = Cell.of(TASK, {"field": "bn254_fr"}, 256)
-    folder = Store(root / "cache").case(cell, 1)
+    store = Store(root / "cache")
+    folder = store.case(cell, 1)
     real = subprocess.Popen
     arm, effort = Arm("rust"), blocks.Effort(processes=1, blocks=1, turn_s=0.001, timeout_s=5.0)
 
@@ -80,7 +81,9 @@ def worker() -> Target:
         run = RunFolder(root)
         run.records_path.unlink(missing_ok=True)
         run.append(Environment(utc_now(), {}, {}, {f"{TASK}:x": hello}, {}))
-        times, peaks = timing.measure(cell, folder, [arm], "rust@1", "verdict", effort, 1, {})
+        times, peaks = timing.measure(
+            cell, folder, [arm], "rust@1", "verdict", effort, 1, {}, {"rust": ["0" * 64] * 8}, store
+        )
         run.append(times)
         run.append(peaks)
         served = throughput.measure(cell, folder, {"rust": [1]}, 0.001, {"rust": ["0" * 64] * 8}, effort, 1)
