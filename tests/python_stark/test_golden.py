@@ -66,3 +66,9 @@ def test_the_same_bytes_as_winter_fri(hash_name, log_n, low_degree_word, digests
 
 def test_winter_fris_own_proof_is_accepted(golden):
     assert fri_verify.judge_fri(golden("fri-sha3_256-10"), 1 << 10, hash_named("sha3_256")).accepted
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", AIRS)
+def test_the_same_bytes_as_winterfell_at_4096_rows(name, proven, digests):
+    assert hashlib.sha256(proven(name, 12)).hexdigest() == digests[f"{name}-sha3_256-default-12"]["sha256"]
