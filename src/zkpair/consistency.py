@@ -13,6 +13,7 @@ from zkpair.schema import (
     CellKey,
     Control,
     Memory,
+    Overhead,
     Plan,
     Record,
     Replicate,
@@ -39,6 +40,10 @@ def check(record: Record | Plan) -> None:
                 raise ValueError(f"Control.true_ratio: {record.true_ratio} is no ratio")
         case Step():
             _check_step(record)
+        case Overhead():
+            for name in ("bare_ns", "ours_ns"):
+                if not getattr(record, name) or not all(0 < ns < float("inf") for ns in getattr(record, name)):
+                    raise ValueError(f"Overhead.{name}: times are above zero, and there is at least one")
         case Memory():
             _check_cell(record.cell)
             _check_arms(list(record.arms), [])

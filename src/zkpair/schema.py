@@ -204,6 +204,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Overhead:
+    """A library called bare and by our path, measured in Rust by another tool: ns an iteration, a figure a sample."""
+
+    kind: ClassVar[str] = "overhead"
+    name: str
+    bare_ns: list[float]
+    ours_ns: list[float]
+    tool: str
+    utc: str
+
+
+@dataclass(frozen=True)
 class Failure:
     """Something that gave no number: status error, timeout, out_of_memory, unavailable, not_conformant, left_out
     (too slow at this size)."""
@@ -226,7 +238,7 @@ class Finished:
     phases_s: dict[str, float] = field(default_factory=dict)
 
 
-Record = Environment | Conformance | Timing | Memory | Throughput | Control | Step | Failure | Finished
+Record = Environment | Conformance | Timing | Memory | Throughput | Control | Step | Overhead | Failure | Finished
 RECORD_TYPES: tuple[type[Any], ...] = (
     Environment,
     Conformance,
@@ -235,6 +247,7 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     Throughput,
     Control,
     Step,
+    Overhead,
     Failure,
     Finished,
 )

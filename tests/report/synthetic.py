@@ -26,6 +26,7 @@ from zkpair.schema import (
     Finished,
     Memory,
     MemoryFigure,
+    Overhead,
     Plan,
     Record,
     Replicate,
@@ -154,6 +155,8 @@ def _records(
         if model.concurrent:
             records.append(_throughput(model, rng, rust_gain, utc))
     records += _chain(rng, utc)
+    bare = [1e6 * rng.gauss(1.00, 0.004) for _ in range(30)]
+    records.append(Overhead("winterfell/fibonacci 2^10", bare, [1.02 * ns for ns in bare], "criterion", utc))
     lost = CellKey("algebra/msm", G1, 1 << 14)
     records.append(
         Failure(lost, "python-tuned@1", "timeout", "no answer within 60 s; raise --timeout or leave it out", "timing")

@@ -330,3 +330,13 @@ def test_a_chain_is_told_with_its_product_and_its_ends(findings: Findings, langu
 
 def test_without_a_chain_nothing_is_said_of_one(findings: Findings) -> None:
     assert 'id="attribution"' not in render(dataclasses.replace(findings, attributions=[]), Labels()).html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_path_to_a_library_is_told_where_it_was_measured(findings: Findings, language: Language) -> None:
+    (path,) = findings.overheads
+    assert path.share == pytest.approx(1.02) and path.low is not None and path.high is not None
+    assert path.low < path.share < path.high and path.samples == 30
+    html = render(findings, Labels(language)).html
+    assert 'id="overhead"' in html and "winterfell/fibonacci 2<sup>10</sup>" in html
+    assert 'id="overhead"' not in render(dataclasses.replace(findings, overheads=[]), Labels(language)).html

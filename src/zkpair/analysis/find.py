@@ -13,6 +13,7 @@ from zkpair.analysis.findings import SCHEMA, CellFindings, Combination, Findings
 from zkpair.analysis.history import read_past, trace
 from zkpair.analysis.leading import leads, leans
 from zkpair.analysis.load import Run
+from zkpair.analysis.overheads import overheads
 from zkpair.analysis.scaling import Complexity, Extrapolated, Scaling, declared_complexity, extrapolate, fit_exponent
 from zkpair.analysis.summary import summarise
 from zkpair.analysis.targets import Target, judge_targets
@@ -48,6 +49,7 @@ def find(
         verdicts=judge_targets(targets, figures, known),
         combinations=_combinations(cells, facts),
         attributions=attributions(run.steps),
+        overheads=overheads(run.overheads),
         history=trace(past),
         unreadable_runs=unreadable,
         not_measured=[key for key in run.plan.cells if cell_of(key) not in seen] if run.interrupted else [],

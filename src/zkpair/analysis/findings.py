@@ -17,6 +17,7 @@ from zkpair.analysis.attribution import Attribution
 from zkpair.analysis.controls import ControlFinding
 from zkpair.analysis.estimate import Estimate
 from zkpair.analysis.history import Trace
+from zkpair.analysis.overheads import OverheadFinding
 from zkpair.analysis.ratio import Ratio
 from zkpair.analysis.scaling import Extrapolated, Scaling
 from zkpair.analysis.summary import Summary
@@ -176,6 +177,7 @@ class Findings:
     verdicts: list[Judged]
     combinations: list[Combination]
     attributions: list[Attribution]
+    overheads: list[OverheadFinding]
     history: list[Trace]
     unreadable_runs: list[str]
     not_measured: list[CellKey]  # planned and not reached (an interrupted run)

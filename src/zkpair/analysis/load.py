@@ -16,6 +16,7 @@ from zkpair.schema import (
     Failure,
     Finished,
     Memory,
+    Overhead,
     Plan,
     Record,
     Step,
@@ -48,6 +49,7 @@ class Run:
     throughput: dict[Cell, Throughput] = field(default_factory=dict)
     controls: list[Control] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    overheads: list[Overhead] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     finished: Finished | None = None
 
@@ -112,6 +114,8 @@ def load_run(folder: RunFolder, kinds: Collection[str] | None = None) -> Run:
                     controls[record.name] = record
                 case Step():
                     run.steps.append(record)
+                case Overhead():
+                    run.overheads.append(record)
                 case Failure():
                     run.failures.append(record)
                 case Finished():

@@ -21,6 +21,7 @@ OWN = {
     "verify": "zkpair.cli.verify:verify",
     "run": "zkpair.cli.run:run",
     "report": "zkpair.cli.report:report",
+    "overhead": "zkpair.cli.overhead:overhead",
     "compare": "zkpair.cli.compare:compare",
     "doctor": "zkpair.cli.doctor:doctor",
     "new": "zkpair.cli.new:new",

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from zkpair import registry
-from zkpair.artefacts import Store
+from zkpair.artefacts import ArtefactError, Store
 from zkpair.cli.console import make_console
 from zkpair.cli.options import seed_option, selection_of, selection_options
 from zkpair.conformance.conform import conform
@@ -31,25 +31,31 @@ def verify(
 ) -> None:
     """Prove that implementations do the same work: equal bytes, judge, false cases, every verifier.
 
-    Without sizes, each combination is proven at its smallest size. Exit status 1 when something failed.
+    Without sizes, each combination is proven at its smallest size. Exit status 1 when something failed or nothing could
+    be proven.
     """
     chosen = selection_of(tasks, params, sizes, arms)
     cells = selection.cells(chosen) if chosen.sizes else _smallest(chosen)
     console = make_console(stderr=as_json)
-    failed = False
+    failed, caseless = False, list[Cell]()
     for cell in cells:
         names = [
             n for n in registry.implementations(cell.task) if not arms or n in {arm.implementation for arm in arms}
         ]
-        with console.status(str(cell)) as status:
-            show = status.update
-            proven = conform(cell, names, Store(), seed, fresh=fresh, on_check=lambda text, show=show: show(text))  # type: ignore[misc]
+        try:
+            with console.status(str(cell)) as status:
+                show = status.update
+                proven = conform(cell, names, Store(), seed, fresh=fresh, on_check=lambda text, show=show: show(text))  # type: ignore[misc]
+        except ArtefactError as error:  # a verifier's cell whose prover is not here: the others are proven all the same
+            console.print(f"[bold]{escape(str(cell))}[/]  [yellow]no case[/]: {escape(str(error))}")
+            caseless.append(cell)
+            continue
         failed = failed or any(state == "failed" for state in proven.record.status.values())
         if as_json:
             click.echo(json.dumps({"kind": proven.record.kind, **dataclasses.asdict(proven.record)}))
         else:
             _show(console, cell, proven, all_checks)
-    if failed:
+    if failed or len(caseless) == len(cells):
         raise SystemExit(1)
 
 

@@ -23,7 +23,7 @@ from zkpair.measure.proving import Prover
 from zkpair.measure.selection import Selection, is_headline
 from zkpair.record import RunFolder, cell_of, key, utc_now
 from zkpair.registry import Arm
-from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Record, Step, Timing
+from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Overhead, Record, Step, Timing
 from zkpair.tasks.task import CaseData, Cell, Task
 from zkpair.worker.client import Worker, WorkerError
 
@@ -303,6 +303,8 @@ def _identity(record: Record) -> tuple[object, ...]:
         return (record.kind, record.name)
     if isinstance(record, Step):
         return (record.kind, record.chain, record.before, record.after)
+    if isinstance(record, Overhead):
+        return (record.kind, record.name)
     if isinstance(record, Environment | Finished):
         return (record.kind,)
     return (record.kind, cell_of(record.cell))

@@ -47,6 +47,9 @@ def summary(findings: Findings, labels: Labels) -> str:
         lines += [f"## {labels('section.attribution')}: {attribution.chain_title(chain, labels)}", ""]
         lines += [*_table(attribution.attribution_table(chain, labels)), ""]
         lines += [attribution.attribution_note(chain, labels), ""]
+    if findings.overheads:
+        table = tables.overhead_table(findings.overheads, labels)
+        lines += [f"## {labels('section.overhead')}", "", *_table(table), ""]
     lines += [f"## {labels('section.noise')}", "", *_table(tables.control_table(findings.controls, labels)), ""]
     if findings.plan.left_out:
         left_out = "; ".join(tables.cell_names(findings.plan.left_out, labels))

@@ -75,6 +75,7 @@ class PageView:
     verdicts: Table
     tasks: list[TaskView]
     chains: list[ChainView]
+    overheads: Table
     history: list[ChartView]
     unreadable: list[str]
     controls: Table
@@ -177,6 +178,7 @@ def _page(findings: Findings, labels: Labels, drawn: list[figures.Figure]) -> Pa
         verdicts=verdict_table(findings, labels),
         tasks=[_task(group, findings, labels, drawn, i) for i, group in enumerate(findings.combinations)],
         chains=[_chain(chain, labels, drawn) for chain in findings.attributions],
+        overheads=tables.overhead_table(findings.overheads, labels),
         history=[v for f in figures.history_figures(findings, labels) if (v := _view(f.name, f, drawn)) is not None],
         unreadable=findings.unreadable_runs,
         controls=tables.control_table(findings.controls, labels),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from zkpair.analysis.cell import NOT_TRIED
 from zkpair.analysis.controls import ControlFinding
 from zkpair.analysis.findings import ArmFindings, CellFindings, Combination
+from zkpair.analysis.overheads import OverheadFinding
 from zkpair.analysis.ratio import Ratio, clock_of
 from zkpair.analysis.verdict import Finding, judge
 from zkpair.report import format as fmt
@@ -185,6 +186,20 @@ def control_table(controls: Sequence[ControlFinding], labels: Labels) -> Table:
         name = Cell(labels.maybe(f"control.{c.name}", c.name), "head")
         rows.append(Row([name, label(f"{c.true_ratio:g}×"), label(estimate), label(bounds), outcome]))
     return Table(labels("section.noise"), columns, rows)
+
+
+def overhead_table(findings: Sequence[OverheadFinding], labels: Labels) -> Table:
+    """Our path to a library beside calling it bare, as another tool measured them."""
+    columns = [Column(labels("col.path")), Column(labels("col.bare"), "number", quantity="seconds")]
+    columns.append(Column(labels("col.ours"), "number", quantity="seconds"))
+    columns.append(Column(labels("col.over_bare"), "number", quantity="percent"))
+    columns += [Column(labels("col.samples"), "number", quantity="count"), Column(labels("col.tool"))]
+    rows = []
+    for f in findings:
+        bounds = "" if f.low is None or f.high is None else fmt.interval(100 * f.low, 100 * f.high)
+        cells = [Cell(f.name, "head"), number(f.bare_seconds), number(f.ours_seconds), number(f.share, bounds)]
+        rows.append(Row([*cells, number(f.samples), Cell(f.tool)]))
+    return Table(labels("section.overhead"), columns, rows)
 
 
 def cell_table(findings: Sequence[Finding], must: float, stretch: float | None, labels: Labels) -> Table:

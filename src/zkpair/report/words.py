@@ -151,6 +151,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.before": ("From", "이전"),
     "col.after": ("To", "이후"),
     "col.speedup": ("Speed-up", "속도 향상"),
+    "section.overhead": ("Our path to a library", "라이브러리까지의 비용"),
+    "section.overhead.note": (
+        "The library called bare and by our path, measured in Rust one after the other. 100 % costs nothing.",
+        "라이브러리를 직접 부를 때와 우리 경로를 거칠 때를 러스트에서 차례로 측정. 100 %면 추가 비용 없음.",
+    ),
+    "col.path": ("Path", "경로"),
+    "col.bare": ("Bare", "직접 호출"),
+    "col.ours": ("Ours", "우리 경로"),
+    "col.over_bare": ("Ours ÷ bare", "우리 ÷ 직접"),
+    "col.tool": ("Measured by", "측정 도구"),
     "section.history": ("History", "이력"),
     "section.history.note": (
         "Each run’s headline ratios over plain Python, by commit. Other machines are not comparable.",
