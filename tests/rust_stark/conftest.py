@@ -25,6 +25,15 @@ def fibonacci(rows: int, a: int = 3, b: int = 5) -> tuple[bytes, bytes]:
     return encode([*columns[0], *columns[1]]), encode([a, b, columns[1][-1]])
 
 
+def evaluations(points: int, degree: int = 0) -> bytes:
+    """x^degree + (1 + 2·φ) on the coset 7·⟨ω⟩ with winterfell's ω, as c0, c1."""
+    omega, x, values = pow(7277203076849721926, 2**32 // points, P), 7, []
+    for _ in range(points):
+        values += [(pow(x, degree, P) + 1) % P, 2]
+        x = x * omega % P
+    return encode(values)
+
+
 @dataclass(frozen=True)
 class HandCase:
     """A case as an adapter sees it."""

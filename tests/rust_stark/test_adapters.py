@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rust_stark.conftest import HandCase, fibonacci
+from tests.rust_stark.conftest import HandCase, evaluations, fibonacci
 from zkpair_rust.errors import MissingBlobError
 from zkpair_rust.stark.errors import (
     DegenerateTraceError,
+    DegreeTooHighError,
     NonCanonicalFieldElementError,
     UnsatisfiedTraceError,
     UnsupportedCellError,
     UnsupportedSizeError,
     WrongLengthError,
 )
+from zkpair_rust.stark.fri import RustProve as FriProve
+from zkpair_rust.stark.fri import RustVerify as FriVerify
 from zkpair_rust.stark.prove import Rust as Prove
+from zkpair_rust.stark.prove_batch import Rust as ProveBatch
+from zkpair_rust.stark.prove_batch import RustOneByOne as ProveOneByOne
 from zkpair_rust.stark.verify import Rust as Verify
 
 FIBONACCI = {"air": "fibonacci", "field": "goldilocks", "hash": "sha3_256"}
@@ -106,3 +111,73 @@ def test_refusals_name_the_place():
     refused(DegenerateTraceError, *fibonacci(64, 0, 0), match="degree below n - 1")
     with pytest.raises(MissingBlobError):
         Prove().prepare(HandCase(FIBONACCI, 64, [{"trace": trace}]), 1)
+
+
+FRI = {"field": "goldilocks", "hash": "sha3_256"}
+
+
+@pytest.mark.parametrize("hash_name", ["sha3_256", "blake3"])
+@pytest.mark.parametrize("points", [1024, 2048])
+def test_low_degree_tests(hash_name, points):
+    params = {**FRI, "hash": hash_name}
+    words = [evaluations(points, degree) for degree in (0, 1, points // 8 - 1)]
+    proofs = run_all(FriProve(), HandCase(params, points, [{"evaluations": word} for word in words]))
+    altered = [proof[:-1] for proof in proofs] + [b"", proofs[0][:40] + b"\1" + proofs[0][41:]]
+    assert run_all(FriVerify(), HandCase(params, points, [{"proof": proof} for proof in proofs])) == [b"\1"] * 3
+    assert run_all(FriVerify(), HandCase(params, points, [{"proof": proof} for proof in altered])) == [b"\0"] * 5
+    other = HandCase(
+        {**params, "hash": {"sha3_256": "blake3", "blake3": "sha3_256"}[hash_name]}, points, [{"proof": proofs[0]}]
+    )
+    assert run_all(FriVerify(), other) == [b"\0"]
+
+
+@pytest.mark.parametrize(
+    ("blob", "error", "match"),
+    [
+        (evaluations(1024, 128), DegreeTooHighError, "instance 0: .*degree 128; below n/8 = 128 is needed"),
+        (evaluations(1024)[:-8], WrongLengthError, "evaluations has 16376 bytes, 16384"),
+        (evaluations(1024)[:-8] + b"\xff" * 8, NonCanonicalFieldElementError, r"evaluations\[2047\]"),
+    ],
+)
+def test_refused_evaluations(blob, error, match):
+    with pytest.raises(error, match=match):
+        FriProve().prepare(HandCase(FRI, 1024, [{"evaluations": blob}]), 1)
+
+
+@pytest.mark.parametrize("other", [{"field": "koalabear"}, {"hash": "poseidon2"}])
+def test_other_low_degree_tests_are_named_as_such(other):
+    for adapter in (FriProve(), FriVerify()):
+        with pytest.raises(UnsupportedCellError):
+            adapter.prepare(HandCase({**FRI, **other}, 1024, []), 1)
+        with pytest.raises(UnsupportedSizeError):
+            adapter.prepare(HandCase(FRI, 512, []), 1)
+
+
+def batch_case(count, rows=256, **blobs):
+    made = [fibonacci(rows, 3 + i) for i in range(count)]
+    instance = {"traces": b"".join(trace for trace, _ in made), "publics": b"".join(public for _, public in made)}
+    return HandCase({**FIBONACCI, "trace": str(rows)}, count, [{**instance, **blobs}])
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_batches(count):
+    case = batch_case(count)
+    (encoded,) = run_all(ProveBatch(), case)
+    assert run_all(ProveOneByOne(), case) == [encoded]
+    singles = run_all(Prove(), prove_case(256, instances=[fibonacci(256, 3 + i) for i in range(count)]))
+    assert encoded == b"".join(len(proof).to_bytes(4, "little") + proof for proof in singles)
+
+
+def test_refused_batches():
+    good = batch_case(3)
+    broken = bytearray(good.instances[0]["traces"])
+    broken[8 * (512 + 74)] ^= 1
+    for adapter in (ProveBatch(), ProveOneByOne()):
+        with pytest.raises(UnsatisfiedTraceError, match="row 73"):
+            adapter.prepare(batch_case(3, traces=bytes(broken)), 1)
+        with pytest.raises(WrongLengthError, match="traces has"):
+            adapter.prepare(HandCase(good.params, 2, good.instances), 1)
+        with pytest.raises(WrongLengthError, match="publics has"):
+            adapter.prepare(batch_case(3, publics=b""), 1)
+        with pytest.raises(UnsupportedCellError, match="not a number of rows"):
+            adapter.prepare(HandCase({**good.params, "trace": "many"}, 3, good.instances), 1)

@@ -2,7 +2,7 @@
 use std::time::Instant;
 
 use pyo3::{prelude::*, types::PyBytes};
-use zkpair_stark::{Air, Cell, Error, Hash, Setting};
+use zkpair_stark::{Air, Cell, Error, FriCell, Hash, Setting};
 
 use crate::input::encoded;
 
@@ -65,6 +65,31 @@ impl StarkCell {
         Ok((PyBytes::new(py, &proof), kernel_ns))
     }
 
+    /// The proofs for `count` traces and public inputs, concatenated, in one call; and the kernel's nanoseconds.
+    fn prove_batch<'py>(
+        &self,
+        py: Python<'py>,
+        traces: Argument<'_, 'py>,
+        publics: Argument<'_, 'py>,
+        count: usize,
+    ) -> PyResult<(Vec<Bound<'py, PyBytes>>, u64)> {
+        let (traces, publics) = (encoded("traces", traces)?, encoded("publics", publics)?);
+        let (proofs, kernel_ns) = py.detach(|| timed(|| self.0.prove_batch(&traces, &publics, count)));
+        let proofs = proofs.map_err(|error| refused(py, &error))?;
+        Ok((proofs.iter().map(|proof| PyBytes::new(py, proof)).collect(), kernel_ns))
+    }
+
+    /// Elements of a trace and of its public inputs.
+    fn elements(&self) -> (usize, usize) {
+        self.0.elements()
+    }
+
+    /// Bits as winterfell computes them: proven by unique decoding, proven by list decoding, conjectured.
+    fn winterfell_security(&self) -> (u32, u32, u32) {
+        let bits = self.0.winterfell_security();
+        (bits.unique_decoding, bits.list_decoding, bits.conjectured)
+    }
+
     /// None when the proof is accepted, else the reason; and the kernel's nanoseconds.
     fn verify(
         &self,
@@ -78,6 +103,41 @@ impl StarkCell {
     }
 }
 
+/// The low-degree test for a domain of one size, under a hash.
+#[pyclass(frozen, module = "zkpair_rust._native")]
+struct StarkFriCell(FriCell);
+
+#[pymethods]
+impl StarkFriCell {
+    #[new]
+    fn new(py: Python<'_>, hash: &str, domain_size: usize) -> PyResult<Self> {
+        let cell = Hash::named(hash).and_then(|hash| FriCell::new(hash, domain_size));
+        cell.map(Self).map_err(|error| refused(py, &error))
+    }
+
+    /// The evaluations are those of a polynomial of degree below n/8, or its degree is told.
+    fn check(&self, py: Python<'_>, evaluations: Argument<'_, '_>) -> PyResult<()> {
+        let evaluations = encoded("evaluations", evaluations)?;
+        py.detach(|| self.0.check(&evaluations)).map_err(|error| refused(py, &error))
+    }
+
+    /// The proof, and the kernel's nanoseconds.
+    fn prove<'py>(&self, py: Python<'py>, evaluations: Argument<'_, 'py>) -> PyResult<(Bound<'py, PyBytes>, u64)> {
+        let evaluations = encoded("evaluations", evaluations)?;
+        let (proof, kernel_ns) = py.detach(|| timed(|| self.0.prove(&evaluations)));
+        let proof = proof.map_err(|error| refused(py, &error))?;
+        Ok((PyBytes::new(py, &proof), kernel_ns))
+    }
+
+    /// None when the proof is accepted, else the reason; and the kernel's nanoseconds.
+    fn verify(&self, py: Python<'_>, proof: Argument<'_, '_>) -> PyResult<(Option<String>, u64)> {
+        let proof = encoded("proof", proof)?;
+        let (verdict, kernel_ns) = py.detach(|| timed(|| self.0.verify(&proof)));
+        Ok((verdict.err().map(|reason| reason.to_string()), kernel_ns))
+    }
+}
+
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_class::<StarkCell>()
+    module.add_class::<StarkCell>()?;
+    module.add_class::<StarkFriCell>()
 }

@@ -3,9 +3,10 @@ use winter_crypto::hashers::{Blake3_256, Sha3_256};
 
 use crate::{
     BaseElement, Error, Rejection,
-    air::{Fibonacci, Statement},
+    air::{Fibonacci, HashChain, Permutation, PublicInputs, Statement},
     options::Setting,
     prove,
+    security::{self, WinterfellSecurity},
     trace::{Columns, public_inputs},
     verify,
 };
@@ -20,6 +21,10 @@ pub const MAX_LOG2_ROWS: u32 = 22;
 pub enum Air {
     /// [`Fibonacci`].
     Fibonacci,
+    /// [`HashChain`].
+    HashChain,
+    /// [`Permutation`].
+    Permutation,
 }
 
 impl Air {
@@ -29,8 +34,14 @@ impl Air {
     /// [`Error::Unsupported`].
     pub fn named(name: &str) -> Result<Self, Error> {
         match name {
-            "fibonacci" => Ok(Self::Fibonacci),
-            _ => Err(Error::Unsupported { name: "air", value: name.to_owned(), supported: "fibonacci" }),
+            Fibonacci::NAME => Ok(Self::Fibonacci),
+            HashChain::NAME => Ok(Self::HashChain),
+            Permutation::NAME => Ok(Self::Permutation),
+            _ => Err(Error::Unsupported {
+                name: "air",
+                value: name.to_owned(),
+                supported: "fibonacci, hash_chain, permutation",
+            }),
         }
     }
 }
@@ -73,6 +84,14 @@ macro_rules! dispatch {
         match ($cell.air, $cell.hash) {
             (Air::Fibonacci, Hash::Sha3_256) => $module::$function::<Fibonacci, Sha3_256<BaseElement>>($($argument),*),
             (Air::Fibonacci, Hash::Blake3) => $module::$function::<Fibonacci, Blake3_256<BaseElement>>($($argument),*),
+            (Air::HashChain, Hash::Sha3_256) => $module::$function::<HashChain, Sha3_256<BaseElement>>($($argument),*),
+            (Air::HashChain, Hash::Blake3) => $module::$function::<HashChain, Blake3_256<BaseElement>>($($argument),*),
+            (Air::Permutation, Hash::Sha3_256) => {
+                $module::$function::<Permutation, Sha3_256<BaseElement>>($($argument),*)
+            }
+            (Air::Permutation, Hash::Blake3) => {
+                $module::$function::<Permutation, Blake3_256<BaseElement>>($($argument),*)
+            }
         }
     };
 }
@@ -106,7 +125,27 @@ impl Cell {
     pub fn check(&self, trace: &[u8], public: &[u8]) -> Result<(), Error> {
         match self.air {
             Air::Fibonacci => check::<Fibonacci>(self.rows, trace, public),
+            Air::HashChain => check::<HashChain>(self.rows, trace, public),
+            Air::Permutation => check::<Permutation>(self.rows, trace, public),
         }
+    }
+
+    /// Elements of a trace and of its public inputs.
+    pub fn elements(&self) -> (usize, usize) {
+        const fn of<S: Statement>() -> (usize, usize) {
+            (S::COLUMNS, <S::PublicInputs as PublicInputs>::COUNT)
+        }
+        let (columns, inputs) = match self.air {
+            Air::Fibonacci => of::<Fibonacci>(),
+            Air::HashChain => of::<HashChain>(),
+            Air::Permutation => of::<Permutation>(),
+        };
+        (columns * self.rows, inputs)
+    }
+
+    /// winterfell's own estimate of the security of this cell's proofs.
+    pub fn winterfell_security(&self) -> WinterfellSecurity {
+        dispatch!(self, security::security(self.rows, self.setting))
     }
 
     /// Whether the proof is one for exactly this cell and these public inputs. Never panics and reserves no more than the proof has.

@@ -111,6 +111,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same in a concatenation: the trace begins at element `trace`, the public inputs at `public`.
+    pub(crate) fn shifted(self, trace: usize, public: usize) -> Self {
+        match self {
+            Self::NotCanonical { name: "trace", index } => Self::NotCanonical { name: "traces", index: index + trace },
+            Self::NotCanonical { name: "public", index } => {
+                Self::NotCanonical { name: "publics", index: index + public }
+            }
+            other => other,
+        }
+    }
+
     /// The index of the element or row at fault, where there is one.
     pub fn place(&self) -> Option<usize> {
         match *self {

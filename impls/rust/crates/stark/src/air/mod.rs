@@ -7,8 +7,14 @@ use crate::{BaseElement, Error};
 
 mod fibonacci;
 mod frame;
+mod hash_chain;
+mod permutation;
+mod poseidon2;
 
 pub use fibonacci::Fibonacci;
+pub use hash_chain::HashChain;
+pub(crate) use hash_chain::run as run_hash_chain;
+pub use permutation::Permutation;
 
 /// Public inputs: K elements, in the order of the contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -76,7 +76,7 @@ impl FriParts {
         let mut positions = positions.to_vec();
         for (layer, domain) in self.layers.iter().zip(layout.domains()) {
             let rows = domain / FOLDING;
-            positions = fold(&positions, rows);
+            positions = fold(&positions, rows); // as winter-fri folds them
             let mut values = Reader::part(whole, layer.values.clone());
             values.elements(positions.len() * FOLDING * EXTENSION_BYTES / ELEMENT_BYTES)?;
             values.end()?;

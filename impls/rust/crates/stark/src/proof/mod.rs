@@ -9,8 +9,8 @@ mod opening;
 mod reader;
 
 pub(crate) use fri::{FriLayout, FriParts};
-pub(crate) use layout::Layout;
-pub(crate) use opening::check_opening;
+pub(crate) use layout::{Layout, digest};
+pub(crate) use opening::{DIGEST_BYTES, check_opening};
 pub(crate) use reader::Reader;
 
 /// Why a proof is not accepted. Each is a verdict, not a failure.
