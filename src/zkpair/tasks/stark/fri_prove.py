@@ -18,13 +18,17 @@ from zkpair.tasks.alterations import refused_instances
 from zkpair.tasks.arithmetic.field import EncodingError, stream
 from zkpair.tasks.arithmetic.goldilocks_numpy import add, coset_transform
 from zkpair.tasks.arithmetic.small_field import GOLDILOCKS
+from zkpair.tasks.stark.altered import altered_sections, not_canonical, shapes
+from zkpair.tasks.stark.coin import Coin
 from zkpair.tasks.stark.domain import root
+from zkpair.tasks.stark.fri_check import challenges, fri_fault
 from zkpair.tasks.stark.fri_proof import read_fri_proof
+from zkpair.tasks.stark.hashing import HASHES, Hash
 from zkpair.tasks.stark.setting import DEFAULT
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 
 SIZES = tuple(1 << k for k in range(10, 21))
-FRI_PARAMS = tuple({"field": "goldilocks", "hash": name} for name in ("sha3_256", "blake3"))
+FRI_PARAMS = tuple({"field": "goldilocks", "hash": name} for name in HASHES)
 VALUE_BYTES = 16
 
 
@@ -55,15 +59,28 @@ def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
 
 
 def judge(case: CaseData, instance: int, output: bytes) -> str | None:
+    """FRI's whole verifier, and the opened values are those of this very function."""
+    n, hash_ = case.cell.size, Hash(case.cell.parameters["hash"])
     try:
-        read_fri_proof(output, case.cell.size, DEFAULT)
+        proof = read_fri_proof(output, n, DEFAULT)
+        words = GOLDILOCKS.array(case.instances[instance]["evaluations"], 2 * n)
     except EncodingError as error:
         return str(error)
-    return None
+    coin = Coin(hash_, b"")
+    alphas = challenges(coin, proof.roots)
+    positions = coin.positions(DEFAULT.queries, n, 0)
+    if len(positions) != len(proof.evaluations):
+        return f"{len(proof.evaluations)} evaluations where {len(positions)} positions were drawn"
+    values = [(int(words[2 * position]), int(words[2 * position + 1])) for position in positions]
+    if values != proof.evaluations:
+        return "an evaluation is not the function's value there"
+    return fri_fault(proof.part, proof.roots, alphas, positions, values, n, DEFAULT, hash_)
 
 
 def false_outputs(case: CaseData, instance: int, output: bytes) -> list[FalseOutput]:
-    wrong = {"empty": b"", "truncated by one byte": output[:-1], "extended by a zero byte": output + b"\0"}
+    proof = read_fri_proof(output, case.cell.size, DEFAULT)
+    wrong = shapes(output) | altered_sections(output, proof.sections, per_section=12)
+    wrong |= not_canonical(output, proof.sections, {"evaluations": 0})
     return [FalseOutput(label, instance, blob) for label, blob in wrong.items()]
 
 

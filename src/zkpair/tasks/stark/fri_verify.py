@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zkpair.tasks.stark import fri_prove
+from zkpair.tasks.stark.altered import altered_sections, grafted_sections, not_canonical, shapes
+from zkpair.tasks.stark.fri_proof import read_fri_proof
+from zkpair.tasks.stark.setting import DEFAULT
 from zkpair.tasks.stark.verify import REJECTED, false_outputs, judge
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
 
@@ -29,12 +32,12 @@ def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
 def false_cases(case: CaseData) -> list[FalseCase]:
     """Altered and malformed proofs, packed as instances of two cases (a worker each is expensive)."""
     proof, other = case.instances[0]["proof"], case.instances[1]["proof"]
-    altered = [proof[:i] + bytes([proof[i] ^ 1]) + proof[i + 1 :] for i in range(0, len(proof), 499)]
-    half = len(proof) // 2
-    malformed = [b"", proof[:-1], proof + b"\0", proof[:1], proof[:half] + other[half:]]
-    packed = {"altered proofs": altered, "malformed proofs": malformed}
+    sections, others = (read_fri_proof(blob, case.cell.size, DEFAULT).sections for blob in (proof, other))
+    altered = altered_sections(proof, sections, per_section=16) | grafted_sections(proof, sections, other, others)
+    altered |= not_canonical(proof, sections, {"evaluations": 0})
+    packed = {"altered proofs": altered, "malformed proofs": shapes(proof)}
     return [
-        FalseCase(label, replace(case, instances=[{"proof": wrong} for wrong in made]), "answer", REJECTED)
+        FalseCase(label, replace(case, instances=[{"proof": wrong} for wrong in made.values()]), "answer", REJECTED)
         for label, made in packed.items()
     ]
 

@@ -7,29 +7,35 @@ convinces is said by the verify task: conformance lets every verifier of the for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
-from zkpair.tasks.alterations import refused_instances
 from zkpair.tasks.arithmetic.field import EncodingError
-from zkpair.tasks.arithmetic.small_field import FIELDS, SmallField
+from zkpair.tasks.arithmetic.small_field import FIELDS, GOLDILOCKS, SmallField
 from zkpair.tasks.stark.air import AIRS, Columns, air_of
-from zkpair.tasks.stark.envelope import MAGIC, envelope_fault
+from zkpair.tasks.stark.altered import altered_header, altered_sections, is_envelope, shapes
+from zkpair.tasks.stark.corners import corner_traces
+from zkpair.tasks.stark.envelope import envelope_fault
+from zkpair.tasks.stark.hashing import HASHES, Hash
+from zkpair.tasks.stark.refusals import false_witnesses, refused_blobs
 from zkpair.tasks.stark.setting import field_of, setting_of
+from zkpair.tasks.stark.winter_judge import Statement, winter_fault
 from zkpair.tasks.stark.winter_proof import read_proof
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 
 SIZES = tuple(1 << k for k in range(6, 19))
-GOLDILOCKS_HASHES = ("sha3_256", "blake3")
 WINTERFELL = "winterfell"
 PROVE_PARAMS: tuple[dict[str, str], ...] = (
-    *({"air": air, "field": "goldilocks", "hash": name} for air in AIRS for name in GOLDILOCKS_HASHES),
+    *({"air": air, "field": "goldilocks", "hash": name} for air in AIRS for name in HASHES),
     *({"air": "fibonacci", "field": "koalabear", "hash": name} for name in ("blake3", "poseidon2")),
-    *({"air": "fibonacci", "field": "goldilocks", "hash": name, "setting": "queries28"} for name in GOLDILOCKS_HASHES),
+    *({"air": "fibonacci", "field": "goldilocks", "hash": name, "setting": "queries28"} for name in HASHES),
 )
+
+
+EDGE_SIZE_LIMIT = 1 << 10
 
 
 def n_instances(n: int) -> int:
@@ -62,20 +68,19 @@ def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
 
 
 def judge(case: CaseData, instance: int, output: bytes) -> str | None:
-    return proof_fault(case.cell, case.cell.size, output)
-
-
-def proof_fault(cell: Cell, n: int, output: bytes) -> str | None:
-    """What in the proof of a trace of length n is not as the cell demands, or None."""
-    if output.startswith(MAGIC):
-        return envelope_fault(cell, n, output)
-    if cell.parameters["field"] != "goldilocks":
-        return "a proof over this field comes in an envelope"
+    """None, or what in the proof is not as the cell demands, or not of this instance's trace."""
+    cell, blobs = case.cell, case.instances[instance]
+    if is_envelope(output):
+        return envelope_fault(cell, cell.size, output)
+    if cell.parameters["field"] != GOLDILOCKS.name or cell.parameters["hash"] not in HASHES:
+        return "a proof over this field and with this hash comes in an envelope"
+    air = air_of(cell)
     try:
-        read_proof(output, air_of(cell), n, setting_of(cell))
+        columns = GOLDILOCKS.array(blobs["trace"], air.width * cell.size).reshape(air.width, cell.size)
+        public = GOLDILOCKS.decode(blobs["public"], air.public_elements)
     except EncodingError as error:
-        return str(error)
-    return None
+        return f"the case's own blobs: {error}"
+    return winter_fault(Statement(air, setting_of(cell), Hash(cell.parameters["hash"]), columns, public), output)
 
 
 def verify_case(case: CaseData, proofs: Sequence[bytes], wire_format: str) -> CaseData:
@@ -88,62 +93,38 @@ def verify_case(case: CaseData, proofs: Sequence[bytes], wire_format: str) -> Ca
 
 
 def false_outputs(case: CaseData, instance: int, output: bytes) -> list[FalseOutput]:
-    wrong = {"empty": b"", "truncated by one byte": output[:-1], "one byte only": output[:1]}
-    if not output.startswith(MAGIC):
-        wrong["extended by a zero byte"] = output + b"\0"
-    for i in range(12):
-        wrong[f"header byte {i} altered"] = output[:i] + bytes([output[i] ^ 1]) + output[i + 1 :]
+    """Every section of a proof in winterfell's format altered; of an envelope the header, all that a judge reads."""
+    if is_envelope(output):
+        wrong = dict(altered_header(output)) | {"empty": b"", "first half of the header": output[:14]}
+    else:
+        proof = read_proof(output, air_of(case.cell), case.cell.size, setting_of(case.cell))
+        wrong = shapes(output) | altered_sections(output, proof.sections, per_section=3)
     return [FalseOutput(label, instance, blob) for label, blob in wrong.items() if blob != output]
 
 
 def false_cases(case: CaseData) -> list[FalseCase]:
     """What every prover must refuse, over two instances: what it refuses it refuses for the whole case."""
     few = replace(case, instances=case.instances[:2])
-    return refused_blobs(few, "trace", "public", field_of(case.cell).element_bytes)
+    blobs = refused_blobs(few, {"trace": "trace", "public": "public"})
+    return [*blobs, *false_witnesses(few, *_columns_and_public(few))]
 
 
-def refused_blobs(case: CaseData, trace: str, public: str, width: int) -> list[FalseCase]:
-    """Traces and public elements that are not what they should be; the blobs have these names, elements this width."""
-    modulus = field_of(case.cell).modulus
+def _columns_and_public(case: CaseData) -> tuple[list[Columns], list[list[int]]]:
+    field, air = field_of(case.cell), air_of(case.cell)
+    columns = [split_trace(field, blobs["trace"], air.width) for blobs in case.instances]
+    return columns, [field.split(blobs["public"]) for blobs in case.instances]
 
-    def plus_one(place: Callable[[int], int]) -> Callable[[bytes], bytes]:
-        """The element at place(number of elements) plus one."""
 
-        def alter(blob: bytes) -> bytes:
-            start = place(len(blob) // width) * width
-            value = (int.from_bytes(blob[start : start + width], "little") + 1) % modulus
-            return blob[:start] + value.to_bytes(width, "little") + blob[start + width :]
-
-        return alter
-
-    alterations: dict[str, dict[str, Callable[[bytes], bytes]]] = {
-        trace: {
-            "first cell plus one": plus_one(lambda count: 0),
-            "a cell in the middle plus one": plus_one(lambda count: count // 2 + 5),
-            "last cell plus one": plus_one(lambda count: count - 1),
-            "all zeros": lambda blob: bytes(len(blob)),
-            "not canonical": lambda blob: b"\xff" * width + blob[width:],
-            "last element not canonical": lambda blob: blob[:-width] + modulus.to_bytes(width, "little"),
-            "one element short": lambda blob: blob[:-width],
-            "one element too many": lambda blob: blob + bytes(width),
-            "one byte short": lambda blob: blob[:-1],
-            "empty": lambda blob: b"",
-        },
-        public: {
-            "first plus one": plus_one(lambda count: 0),
-            "last plus one": plus_one(lambda count: count - 1),
-            "not canonical": lambda blob: b"\xff" * width + blob[width:],
-            "one element short": lambda blob: blob[:-width],
-            "one element too many": lambda blob: blob + bytes(width),
-            "one byte short": lambda blob: blob[:-1],
-            "empty": lambda blob: b"",
-        },
-    }
-    return [
-        refused_instances(f"{name}: {label}", case, name, alter)
-        for name, group in alterations.items()
-        for label, alter in group.items()
+def edge_cases(cell: Cell) -> list[CaseData]:
+    """Traces of corner values."""
+    if cell.size > EDGE_SIZE_LIMIT:
+        return []
+    field = field_of(cell)
+    instances = [
+        {"trace": trace_blob(field, columns), "public": field.encode(public)}
+        for columns, public in corner_traces(cell.parameters["air"], field, cell.size)
     ]
+    return [CaseData(cell, 0, {}, instances)]
 
 
 TASK = Task(
@@ -154,6 +135,7 @@ TASK = Task(
     judge=judge,
     false_outputs=false_outputs,
     false_cases=false_cases,
+    edge_cases=edge_cases,
     verified_by="stark/verify",
     verify_case=verify_case,
     unit="trace cells",

@@ -12,7 +12,7 @@ from zkpair.tasks.arithmetic.field import EncodingError
 from zkpair.tasks.stark import prove
 from zkpair.tasks.stark.air import AIRS
 from zkpair.tasks.stark.reader import Reader
-from zkpair.tasks.stark.setting import field_of
+from zkpair.tasks.stark.refusals import refused_blobs
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 
 SIZES = (1, 4, 16, 64)
@@ -94,9 +94,8 @@ def false_outputs(case: CaseData, instance: int, output: bytes) -> list[FalseOut
 
 
 def false_cases(case: CaseData) -> list[FalseCase]:
-    """One bad trace among good ones, and lists of the wrong length."""
-    width = field_of(case.cell).element_bytes
-    return prove.refused_blobs(case, "traces", "publics", width)
+    """Bad cells in the first and the last of the traces, and blobs of the wrong length."""
+    return refused_blobs(case, {"trace": "traces", "public": "publics"})
 
 
 def verify_case(case: CaseData, proofs: Sequence[bytes], wire_format: str) -> CaseData:

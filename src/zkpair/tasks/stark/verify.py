@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zkpair.tasks.stark import prove
-from zkpair.tasks.stark.setting import field_of
+from zkpair.tasks.stark.air import air_of
+from zkpair.tasks.stark.altered import (
+    altered_header,
+    altered_payload,
+    altered_sections,
+    grafted_sections,
+    is_envelope,
+    not_canonical,
+    shapes,
+)
+from zkpair.tasks.stark.setting import field_of, setting_of
+from zkpair.tasks.stark.winter_proof import read_proof
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
 
 ACCEPTED, REJECTED = b"\1", b"\0"
 PLONKY3 = "plonky3"
+SAMPLED_BYTES = 48
+FRAMES = {"out-of-domain trace frame": 3, "out-of-domain constraint frame": 3}
+"""Where the first element lies in a section: after the length (2 bytes here) and the number of rows."""
 VERIFY_PARAMS = (
     *({**p, "format": prove.WINTERFELL} for p in prove.PROVE_PARAMS if p["field"] == "goldilocks"),
     *({**p, "format": PLONKY3} for p in prove.PROVE_PARAMS),
@@ -51,20 +65,40 @@ def false_cases(case: CaseData) -> list[FalseCase]:
     """Altered proofs and other statements, packed as instances of a few cases (a worker each is expensive)."""
     first, second = case.instances[0], case.instances[1]
     proof, public = first["proof"], first["public"]
-    width = field_of(case.cell).element_bytes
-    bytes_altered = {i: proof[:i] + bytes([proof[i] ^ 1]) + proof[i + 1 :] for i in range(0, len(proof), 997)}
+    if is_envelope(proof):
+        altered = dict(altered_header(proof)) | dict(altered_payload(proof, SAMPLED_BYTES))
+    else:
+        air, setting = air_of(case.cell), setting_of(case.cell)
+        sections, others = (read_proof(b["proof"], air, case.cell.size, setting).sections for b in (first, second))
+        altered = altered_sections(proof, sections, per_section=4)
+        altered |= grafted_sections(proof, sections, second["proof"], others)
+        altered |= not_canonical(proof, sections, {"main trace queries": 3, "constraint queries": 3, **FRAMES})
     packed = {
-        "altered proofs": [{**first, "proof": wrong} for wrong in bytes_altered.values()],
-        "malformed proofs": [{**first, "proof": wrong} for wrong in (b"", proof[:-1], proof + b"\0", proof[:100])],
-        "other statements": [
-            {**first, "proof": second["proof"]},
-            {**first, "public": second["public"]},
-            {**first, "public": public[:-width]},
-            {**first, "public": public + bytes(width)},
-            {**first, "public": b"\xff" * width + public[width:]},
-        ],
+        "altered proofs": [{**first, "proof": wrong} for wrong in altered.values()],
+        "malformed proofs": [{**first, "proof": wrong} for wrong in shapes(proof).values()],
+        "other statements": [{**first, "public": wrong} for wrong in other_statements(case.cell, public)],
     }
+    if second["public"] != public:
+        packed["other statements"] += [{**first, "public": second["public"]}, {**second, "public": public}]
     return [FalseCase(label, replace(case, instances=made), "answer", REJECTED) for label, made in packed.items()]
+
+
+def other_statements(cell: Cell, public: bytes) -> list[bytes]:
+    """Each element plus one, each no longer canonical; a wrong number of elements, of bytes."""
+    field = field_of(cell)
+    width, values = field.element_bytes, field.split(public)
+    found = [public + bytes(width), public[:-width], public[:-1], public + b"\0", b""]
+    for i in range(len(values)):
+        found.append(field.encode(field.altered(values, i)))
+        found += [public[: width * i] + wrong + public[width * (i + 1) :] for wrong in _aliases(cell, values[i])]
+    return found
+
+
+def _aliases(cell: Cell, value: int) -> list[bytes]:
+    """Words that are not canonical: the largest, and the value plus the modulus where it fits."""
+    field = field_of(cell)
+    words = [2 ** (8 * field.element_bytes) - 1, value + field.modulus]
+    return [word.to_bytes(field.element_bytes, "little") for word in words if word <= words[0]]
 
 
 TASK = Task(
