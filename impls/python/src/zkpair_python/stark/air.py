@@ -2,9 +2,9 @@
 section 3), with a second trace that depends on random elements (RAP: Gabizon 2021, "From AIRs to RAPs"; Cairo, ePrint
 2021/1063, section 9).
 
-A trace of w columns and n rows satisfies an AIR when every transition constraint C_j(row_i, row_{i+1}) is 0 for 0 ≤ i
-< n − 1 and every assertion "column c has value v in row r" holds. With T_c the polynomial of degree below n that has
-the trace's values on ⟨g⟩, g = ω_n, that is
+A trace of w columns and n rows satisfies an AIR when every transition constraint C_j(row_i, row_{i+1}) is 0 in all rows
+but the last and every assertion "column c has value v in row r" holds. With T_c the polynomial of degree below n that
+has the trace's values on ⟨g⟩, g = ω_n, that is
 
     C_j(T(x), T(gx)) = 0 on ⟨g⟩ without g^(n−1):   divided by Z(x) = (x^n − 1)/(x − g^(n−1)) it is a polynomial
     T_c(x) − v = 0 at g^r:                          divided by x − g^r it is a polynomial

@@ -52,7 +52,7 @@ class Python:
     wire_format = "winter-fri"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
-        "library": "none",
+        "library": "hashlib for SHA3-256",
         "algorithm": "folding by 4, row by row; recursive NTT for the remainder",
         "simd": "none",
     }

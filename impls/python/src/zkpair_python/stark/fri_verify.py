@@ -47,7 +47,7 @@ class Python:
     wire_format = "verdict-byte"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
-        "library": "none",
+        "library": "hashlib for SHA3-256",
         "algorithm": "strict reader, batch Merkle openings, rows of 4",
         "simd": "none",
     }

@@ -1,6 +1,5 @@
 """Polynomials as lists of coefficients, lowest first, over F_p or its extension, and the transforms between
-coefficients and values on a coset (Cooley and Tukey 1965; Ben-Sasson et al. 2018, ePrint 2018/046, section 4: all
-domains of a STARK are such cosets).
+coefficients and values on a coset (Cooley and Tukey 1965); all domains of a STARK are such cosets.
 
     ntt:         f(ω^0), f(ω^1), …                 from the coefficients of f, ω of order n
     coset:       f(s·ω^i) = g(ω^i) with g(X) = f(sX), so coefficient k is multiplied by s^k first
@@ -17,13 +16,17 @@ Polynomial = Sequence[int | Ext]
 
 
 def ntt(coefficients: Sequence[int], omega: int) -> list[int]:
-    """f(ω^0), …, f(ω^(n−1)) in natural order: f(ω^i) = e(ω^2i) ± ω^i·o(ω^2i), e the even coefficients, o the odd."""
-    n = len(coefficients)
-    if n == 1:
+    """f(ω^0), …, f(ω^(n−1)) in natural order, for n = 2^k coefficients and ω of order n."""
+    return _transform(coefficients, powers(omega, len(coefficients) // 2))
+
+
+def _transform(coefficients: Sequence[int], roots: Sequence[int]) -> list[int]:
+    """f(ω^i) and f(ω^(i + n/2)) = e(ω^2i) ± ω^i·o(ω^2i), e the even and o the odd coefficients; roots[i] = ω^i."""
+    if len(coefficients) == 1:
         return list(coefficients)
-    even = ntt(coefficients[0::2], omega * omega % P)
-    odd = ntt(coefficients[1::2], omega * omega % P)
-    products = [power * value % P for power, value in zip(powers(omega, n // 2), odd, strict=True)]
+    even = _transform(coefficients[0::2], roots[0::2])
+    odd = _transform(coefficients[1::2], roots[0::2])
+    products = [root * value % P for root, value in zip(roots, odd, strict=True)]
     return [(e + o) % P for e, o in zip(even, products, strict=True)] + [
         (e - o) % P for e, o in zip(even, products, strict=True)
     ]

@@ -51,7 +51,7 @@ class Python:
     wire_format = "winterfell"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
-        "library": "none",
+        "library": "hashlib for SHA3-256",
         "algorithm": "recursive NTT on lists of ints, constraints point by point",
         "simd": "none",
     }

@@ -50,7 +50,7 @@ class Python:
     wire_format = "winterfell"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
-        "library": "none",
+        "library": "hashlib for SHA3-256",
         "algorithm": "one proof after the other, recursive NTT on lists of ints",
         "simd": "none",
     }

@@ -40,7 +40,7 @@ class Python:
     wire_format = "verdict-byte"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
-        "library": "none",
+        "library": "hashlib for SHA3-256",
         "algorithm": "strict reader, constraints at one point, batch Merkle openings, FRI on rows of 4",
         "simd": "none",
     }
