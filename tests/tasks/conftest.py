@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -71,8 +72,24 @@ def field_mul(case: CaseData) -> list[bytes]:
     return [pack([a * b % R for a, b in zip(ints(i["a"]), ints(i["b"]), strict=True)]) for i in case.instances]
 
 
+def narrow_ntt(case: CaseData, p: int, g: int, width: int) -> list[bytes]:
+    """Straight from the definition, over a field of one word."""
+    n = case.cell.size
+    powers = [pow(g, (p - 1) // n * i, p) for i in range(n)]
+    outputs = []
+    for instance in case.instances:
+        blob = instance["coefficients"]
+        c = [int.from_bytes(blob[i : i + width], "little") for i in range(0, len(blob), width)]
+        values = [sum(c[j] * powers[i * j % n] for j in range(n)) % p for i in range(n)]
+        outputs.append(b"".join(value.to_bytes(width, "little") for value in values))
+    return outputs
+
+
 def ntt(case: CaseData) -> list[bytes]:
     """Straight from the definition, n² multiplications."""
+    field = case.cell.parameters["field"]
+    if field != "bn254_fr":
+        return narrow_ntt(case, *NARROW[field])
     n = case.cell.size
     powers = [pow(5, (R - 1) // n * i, R) for i in range(n)]
     outputs = []
@@ -80,6 +97,17 @@ def ntt(case: CaseData) -> list[bytes]:
         c = ints(instance["coefficients"])
         outputs.append(pack([sum(c[j] * powers[i * j % n] for j in range(n)) % R for i in range(n)]))
     return outputs
+
+
+def merkle(case: CaseData) -> list[bytes]:
+    """A digest at a time, by the readable functions of another package."""
+    from zkpair_python.hash.merkle_tree import Python
+
+    implementation = Python()
+    named = SimpleNamespace(
+        task=case.cell.task, params=case.cell.parameters, size=case.cell.size, instances=case.instances, shared={}
+    )
+    return [implementation.encode(implementation.run(state)) for state in implementation.prepare(named, 1)]
 
 
 def msm(case: CaseData) -> list[bytes]:
@@ -271,7 +299,10 @@ def prove(case: CaseData) -> list[bytes]:
     return proofs
 
 
+NARROW = {"goldilocks": (2**64 - 2**32 + 1, 7, 8), "koalabear": (2**31 - 2**24 + 1, 3, 4)}
+
 HONEST: dict[str, Honest] = {
+    "hash/merkle_tree": merkle,
     "algebra/field_mul": field_mul,
     "algebra/ntt": ntt,
     "algebra/msm": msm,

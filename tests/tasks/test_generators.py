@@ -92,6 +92,9 @@ def test_sizes_of_the_issue() -> None:
 
     assert span("algebra/field_mul", {"field": "bn254_fr"}) == (2**8, 2**20)
     assert span("algebra/ntt", {"field": "bn254_fr"}) == (2**8, 2**20)
+    assert span("algebra/ntt", {"field": "goldilocks"}) == (2**8, 2**22)
+    assert span("algebra/ntt", {"field": "koalabear"}) == (2**8, 2**22)
+    assert span("hash/merkle_tree", {"hash": "poseidon2"}) == (2**8, 2**20)
     assert span("algebra/msm", {"curve": "bn254_g1"}) == (2**4, 2**18)
     assert span("algebra/msm", {"curve": "bn254_g2"}) == (2**4, 2**18)
     assert span("algebra/pairing", {"curve": "bn254"}) == (1, 16)

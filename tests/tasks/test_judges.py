@@ -14,6 +14,11 @@ from zkpair.tasks.task import CaseData, Task
 CELLS: list[tuple[str, Mapping[str, str], int]] = [
     ("algebra/field_mul", {"field": "bn254_fr"}, 256),
     ("algebra/ntt", {"field": "bn254_fr"}, 256),
+    ("algebra/ntt", {"field": "goldilocks"}, 256),
+    ("algebra/ntt", {"field": "koalabear"}, 256),
+    ("hash/merkle_tree", {"hash": "sha3_256"}, 256),
+    ("hash/merkle_tree", {"hash": "blake3"}, 16),
+    ("hash/merkle_tree", {"hash": "poseidon2"}, 16),
     ("algebra/msm", {"curve": "bn254_g1"}, 16),
     ("algebra/msm", {"curve": "bn254_g2"}, 16),
     ("algebra/pairing", {"curve": "bn254"}, 1),
@@ -86,6 +91,30 @@ def test_false_cases_differ_from_the_true_one(
             f.label
         )
         assert f.expected == "refuse" or f.output, f.label
+
+
+@pytest.mark.parametrize(("field", "width"), [("goldilocks", 8), ("koalabear", 4)])
+def test_any_single_element_of_a_narrow_field_matters(
+    field: str, width: int, make_case: MakeCase, honest: Honest
+) -> None:
+    task = task_of("algebra/ntt")
+    case = make_case(task.id, {"field": field}, 256)
+    output = honest(case)[1]
+    for i in range(256):
+        altered = bytearray(output)
+        altered[width * i] ^= 1
+        assert task.judge(case, 1, bytes(altered)) is not None, i
+
+
+@pytest.mark.parametrize("hash_name", ["sha3_256", "blake3", "poseidon2"])
+def test_any_digest_of_an_opening_matters(hash_name: str, make_case: MakeCase, honest: Honest) -> None:
+    task = task_of("hash/merkle_tree")
+    case = make_case(task.id, {"hash": hash_name}, 16)
+    output = honest(case)[1]
+    for i in range(len(output) // 32):
+        altered = bytearray(output)
+        altered[32 * i + i % 32] ^= 1 << i % 8
+        assert task.judge(case, 1, bytes(altered)) is not None, i
 
 
 @pytest.mark.parametrize("name", ["field_mul", "ntt"])

@@ -32,7 +32,8 @@ fn main() -> io::Result<()> {
 }
 
 /// The crates that explain a figure.
-const WATCHED: [&str; 7] = ["ark-bn254", "ark-ec", "ark-ff", "ark-poly", "ark-serialize", "pyo3", "rayon"];
+const WATCHED: [&str; 9] =
+    ["ark-bn254", "ark-ec", "ark-ff", "ark-poly", "ark-serialize", "blake3", "pyo3", "rayon", "sha3"];
 
 fn embed(name: &str, value: &str) {
     println!("cargo::rustc-env=ZKPAIR_{name}={value}");

@@ -1,6 +1,7 @@
 //! BN254 in canonical limbs: field products, number-theoretic transform, multi-scalar multiplication, pairings.
+//! Goldilocks and KoalaBear in canonical words: the number-theoretic transform ([`narrow`]).
 //!
-//! A field element crosses every function of this crate as four little-endian 64-bit limbs, canonical (below the
+//! A field element of BN254 crosses every function of this crate as four little-endian 64-bit limbs, canonical (below the
 //! modulus). Input is untrusted: each function checks it and names the first offender in an [`InputError`].
 //! Work is spread over rayon's current pool; a pool of one thread works as one thread.
 mod branchless;
@@ -8,9 +9,11 @@ pub mod error;
 pub mod field_mul;
 pub mod limbs;
 pub mod msm;
+pub mod narrow;
 pub mod ntt;
 pub mod pairing;
 pub mod points;
+pub mod simd;
 pub mod spread;
 pub mod timed;
 

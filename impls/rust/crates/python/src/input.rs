@@ -21,6 +21,8 @@ const _: () = assert!(cfg!(target_endian = "little"), "zkpair reads little-endia
 /// A number for which all bits are valid.
 pub(crate) trait Plain: Copy + 'static {}
 impl Plain for u8 {}
+impl Plain for u32 {}
+impl Plain for u64 {}
 impl Plain for f64 {}
 impl Plain for Limbs {}
 
@@ -93,6 +95,38 @@ pub(crate) fn limbs(name: &str, argument: &Bound<'_, PyAny>, width: usize) -> Py
             "{name} has the shape {:?} in {kind}; (n, {width}) is needed: {width} limbs, {row_bytes} bytes a row",
             buffer.shape()
         );
+        return Err(named(argument.py(), "WrongLengthError", &message, None));
+    }
+    Input::new(argument.py(), name, buffer)
+}
+
+/// Numbers of one machine word in any shape, or the bytes of their canonical encoding.
+pub(crate) trait Word: Plain {
+    /// The letters that Python's `struct` has for it.
+    const LETTERS: &'static [u8];
+    /// As NumPy calls it.
+    const KIND: &'static str;
+}
+
+impl Word for u32 {
+    const LETTERS: &'static [u8] = b"IL";
+    const KIND: &'static str = "uint32";
+}
+
+impl Word for u64 {
+    const LETTERS: &'static [u8] = b"QLN";
+    const KIND: &'static str = "uint64";
+}
+
+/// The words of an argument.
+pub(crate) fn machine_words<W: Word>(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Input<W>> {
+    let needed = format!("{} numbers in this machine's byte order, or bytes,", W::KIND);
+    let buffer = export(name, argument, &needed)?;
+    if !is_bytes(&buffer) && !holds(&buffer, W::LETTERS, size_of::<W>()) {
+        return Err(wrong_type(name, &needed, &of_format(&buffer)));
+    }
+    if !buffer.len_bytes().is_multiple_of(size_of::<W>()) {
+        let message = format!("{name} has {} bytes; {} a number are needed", buffer.len_bytes(), size_of::<W>());
         return Err(named(argument.py(), "WrongLengthError", &message, None));
     }
     Input::new(argument.py(), name, buffer)

@@ -6,8 +6,10 @@ use pyo3::prelude::*;
 
 mod algebra;
 mod errors;
+mod hash;
 mod inference;
 mod input;
+mod narrow;
 mod output;
 mod pool;
 mod provenance;
@@ -21,6 +23,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     provenance::register(module)?;
     output::register(module)?;
     algebra::register(module)?;
+    narrow::register(module)?;
+    hash::register(module)?;
     inference::register(module)?;
     snark::register(module)?;
     stark::register(module)

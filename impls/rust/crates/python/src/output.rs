@@ -14,6 +14,7 @@ use crate::input;
 #[derive(PartialEq)]
 struct Layout<const DIMENSIONS: usize> {
     format: &'static CStr,
+    item_bytes: ffi::Py_ssize_t,
     shape: [ffi::Py_ssize_t; DIMENSIONS],
     strides: [ffi::Py_ssize_t; DIMENSIONS],
 }
@@ -30,7 +31,7 @@ impl<const DIMENSIONS: usize> Layout<DIMENSIONS> {
     unsafe fn fill(
         &self,
         owner: Bound<'_, PyAny>,
-        first: *const u64,
+        first: *const u8,
         view: *mut ffi::Py_buffer,
         flags: c_int,
     ) -> PyResult<()> {
@@ -49,8 +50,8 @@ impl<const DIMENSIONS: usize> Layout<DIMENSIONS> {
         }
         let items: ffi::Py_ssize_t = self.shape.iter().product();
         view.buf = first.cast_mut().cast();
-        view.len = items * ITEM_BYTES;
-        view.itemsize = ITEM_BYTES;
+        view.len = items * self.item_bytes;
+        view.itemsize = self.item_bytes;
         view.readonly = 1;
         let with_shape = asks_for(ffi::PyBUF_ND);
         view.ndim = if with_shape { DIMENSIONS as c_int } else { 1 };
@@ -77,8 +78,12 @@ impl LimbArray {
     pub(crate) fn new(elements: Vec<Limbs>, width: usize) -> Self {
         let limbs = elements.into_flattened();
         let (rows, width) = (limbs.len() / width, width as ffi::Py_ssize_t);
-        let layout =
-            Layout { format: c"Q", shape: [rows as ffi::Py_ssize_t, width], strides: [width * ITEM_BYTES, ITEM_BYTES] };
+        let layout = Layout {
+            format: c"Q",
+            item_bytes: ITEM_BYTES,
+            shape: [rows as ffi::Py_ssize_t, width],
+            strides: [width * ITEM_BYTES, ITEM_BYTES],
+        };
         Self { limbs, layout }
     }
 }
@@ -114,7 +119,7 @@ impl LimbArray {
     unsafe fn __getbuffer__(slf: Bound<'_, Self>, view: *mut ffi::Py_buffer, flags: c_int) -> PyResult<()> {
         let Self { limbs, layout } = slf.get();
         // SAFETY: Python gives a view to fill; the class is frozen, so its vector never moves nor changes.
-        unsafe { layout.fill(slf.clone().into_any(), limbs.as_ptr(), view, flags) }
+        unsafe { layout.fill(slf.clone().into_any(), limbs.as_ptr().cast(), view, flags) }
     }
 }
 
@@ -128,7 +133,8 @@ pub(crate) struct FloatArray {
 
 impl From<Vec<f64>> for FloatArray {
     fn from(numbers: Vec<f64>) -> Self {
-        let layout = Layout { format: c"d", shape: [numbers.len() as ffi::Py_ssize_t], strides: [ITEM_BYTES] };
+        let shape = [numbers.len() as ffi::Py_ssize_t];
+        let layout = Layout { format: c"d", item_bytes: ITEM_BYTES, shape, strides: [ITEM_BYTES] };
         Self { numbers, layout }
     }
 }
@@ -156,14 +162,79 @@ impl FloatArray {
     }
 }
 
-fn copied<'py, T: Copy>(py: Python<'py>, numbers: &[T], encode: fn(T) -> [u8; 8]) -> PyResult<Bound<'py, PyBytes>> {
+/// Elements of a field of one machine word: a read-only uint64 or uint32 buffer of the shape `(n,)`.
+#[pyclass(frozen, eq, name = "Words", module = "zkpair_rust._native")]
+#[derive(PartialEq)]
+pub(crate) struct WordArray {
+    words: Words,
+    layout: Layout<1>,
+}
+
+#[derive(PartialEq)]
+enum Words {
+    Wide(Vec<u64>),
+    Narrow(Vec<u32>),
+}
+
+impl From<Vec<u64>> for WordArray {
+    fn from(words: Vec<u64>) -> Self {
+        let shape = [words.len() as ffi::Py_ssize_t];
+        let layout = Layout { format: c"Q", item_bytes: ITEM_BYTES, shape, strides: [ITEM_BYTES] };
+        Self { words: Words::Wide(words), layout }
+    }
+}
+
+impl From<Vec<u32>> for WordArray {
+    fn from(words: Vec<u32>) -> Self {
+        let shape = [words.len() as ffi::Py_ssize_t];
+        let layout = Layout { format: c"I", item_bytes: ITEM_BYTES / 2, shape, strides: [ITEM_BYTES / 2] };
+        Self { words: Words::Narrow(words), layout }
+    }
+}
+
+#[pymethods]
+impl WordArray {
+    fn __len__(&self) -> usize {
+        self.layout.shape[0].unsigned_abs()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Words ({},)>", self.layout.shape[0])
+    }
+
+    /// The canonical encoding: 8 or 4 bytes a word, little-endian.
+    fn tobytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        match &self.words {
+            Words::Wide(words) => copied(py, words, u64::to_le_bytes),
+            Words::Narrow(words) => copied(py, words, u32::to_le_bytes),
+        }
+    }
+
+    #[expect(unsafe_code, reason = "see Layout::fill")]
+    unsafe fn __getbuffer__(slf: Bound<'_, Self>, view: *mut ffi::Py_buffer, flags: c_int) -> PyResult<()> {
+        let Self { words, layout } = slf.get();
+        let first = match words {
+            Words::Wide(words) => words.as_ptr().cast(),
+            Words::Narrow(words) => words.as_ptr().cast(),
+        };
+        // SAFETY: as above.
+        unsafe { layout.fill(slf.clone().into_any(), first, view, flags) }
+    }
+}
+
+fn copied<'py, T: Copy, const BYTES: usize>(
+    py: Python<'py>,
+    numbers: &[T],
+    encode: fn(T) -> [u8; BYTES],
+) -> PyResult<Bound<'py, PyBytes>> {
     PyBytes::new_with(py, size_of_val(numbers), |bytes| {
-        bytes.as_chunks_mut::<8>().0.iter_mut().zip(numbers).for_each(|(to, number)| *to = encode(*number));
+        bytes.as_chunks_mut::<BYTES>().0.iter_mut().zip(numbers).for_each(|(to, number)| *to = encode(*number));
         Ok(())
     })
 }
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<LimbArray>()?;
+    module.add_class::<WordArray>()?;
     module.add_class::<FloatArray>()
 }

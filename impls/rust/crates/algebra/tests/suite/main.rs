@@ -4,5 +4,6 @@
 mod field_and_ntt;
 mod malformed;
 mod msm;
+mod narrow;
 mod pairing;
 mod support;

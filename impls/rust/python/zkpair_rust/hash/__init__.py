@@ -1,0 +1,5 @@
+"""Hash functions and Merkle trees."""
+
+from zkpair_rust.hash.merkle_tree import merkle_tree
+
+__all__ = ["merkle_tree"]

@@ -1,0 +1,1 @@
+"""Hash functions of the STARK family and the trees over them."""
