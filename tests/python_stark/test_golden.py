@@ -10,6 +10,7 @@ from zkpair_python.stark import fri_prove, fri_verify
 from zkpair_python.stark.hashing import hash_named
 from zkpair_python.stark.options import SETTINGS
 from zkpair_python.stark.proof import decode_proof, encode_proof
+from zkpair_python.stark.prover import Prover
 from zkpair_python.stark.verifier import judge
 
 AIRS = ["fibonacci", "hash_chain", "permutation"]
@@ -31,6 +32,13 @@ def test_the_same_nonce_as_winterfell(name, proven, digests):
     data = proven(name, 6, "queries28")
     assert hashlib.sha256(data).hexdigest() == digests[f"{name}-sha3_256-queries28-6"]["sha256"]
     assert int.from_bytes(data[-8:], "little") > 1
+
+
+def test_the_same_bytes_with_blake3(statement, digests):
+    air, columns = statement("fibonacci", 6)
+    options = SETTINGS["default"]
+    data = encode_proof(Prover(air, options, hash_named("blake3")).prove(columns), air, options)
+    assert hashlib.sha256(data).hexdigest() == digests["fibonacci-blake3-default-6"]["sha256"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import random
 from dataclasses import fields, is_dataclass, replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from zkpair_python.stark import fri_prove
 from zkpair_python.stark.airs import make_air
@@ -229,3 +231,35 @@ def test_fri_proofs_altered(log_n, low_degree_word, make_case):
         assert not judge_fri(data[:length], n, sha3_256).accepted
     assert not judge_fri(data + b"\0", n, sha3_256).accepted
     assert not judge_fri(data, 2 * n, sha3_256).accepted
+
+
+edits = st.lists(
+    st.tuples(
+        st.sampled_from(["replace", "insert", "delete", "copy"]),
+        st.floats(0, 1, exclude_max=True),
+        st.one_of(st.binary(max_size=9), st.sampled_from([b"\0" * 8, b"\xff" * 8, b"\1", b"\0" + b"\xff" * 8])),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits, st.sampled_from(AIRS))
+def test_edited_proofs_are_answered(made, changes, name):
+    """Whatever is done to the bytes: a verdict, and 1 only for the bytes that the prover wrote."""
+    air, data = made(name)
+    altered = data
+    for kind, where, piece in changes:
+        at = int(where * len(altered))
+        rest = {"replace": at + len(piece), "insert": at, "delete": at + 3 * len(piece), "copy": at}[kind]
+        middle = b"" if kind == "delete" else altered[at : at + 64] if kind == "copy" else piece
+        altered = altered[:at] + middle + altered[rest:]
+    assert rejected(altered, air) == (altered != data)
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_answered(data):
+    air = make_air("permutation", 64, [0, 1])
+    assert rejected(data, air)
+    assert not judge_fri(data, 1 << 10, sha3_256).accepted
