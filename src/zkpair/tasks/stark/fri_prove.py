@@ -25,6 +25,7 @@ from zkpair.tasks.stark.fri_check import challenges, fri_fault
 from zkpair.tasks.stark.fri_proof import read_fri_proof
 from zkpair.tasks.stark.hashing import HASHES, Hash
 from zkpair.tasks.stark.setting import DEFAULT
+from zkpair.tasks.stark.soundness import fri_security
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 
 SIZES = tuple(1 << k for k in range(10, 21))
@@ -144,4 +145,5 @@ TASK = Task(
     complexity="n field operations and hashes",
     exponent=1.0,
     size_name="domain size",
+    security=fri_security,
 )

@@ -8,6 +8,7 @@ from zkpair.tasks.stark import fri_prove
 from zkpair.tasks.stark.altered import altered_sections, grafted_sections, not_canonical, shapes
 from zkpair.tasks.stark.fri_proof import read_fri_proof
 from zkpair.tasks.stark.setting import DEFAULT
+from zkpair.tasks.stark.soundness import fri_security
 from zkpair.tasks.stark.verify import REJECTED, false_outputs, judge
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
 
@@ -56,4 +57,5 @@ TASK = Task(
     complexity="queries times log n hashes",
     exponent=0.0,
     size_name="domain size",
+    security=fri_security,
 )

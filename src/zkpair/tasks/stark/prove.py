@@ -22,9 +22,10 @@ from zkpair.tasks.stark.envelope import envelope_fault
 from zkpair.tasks.stark.hashing import HASHES, Hash
 from zkpair.tasks.stark.refusals import false_witnesses, refused_blobs
 from zkpair.tasks.stark.setting import field_of, setting_of
+from zkpair.tasks.stark.soundness import proof_security
 from zkpair.tasks.stark.winter_judge import Statement, winter_fault
 from zkpair.tasks.stark.winter_proof import read_proof
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Task
 
 SIZES = tuple(1 << k for k in range(6, 19))
 WINTERFELL = "winterfell"
@@ -35,6 +36,8 @@ PROVE_PARAMS: tuple[dict[str, str], ...] = (
 )
 
 
+HEADLINE_PARAMS = {"air": "fibonacci", "field": "goldilocks", "hash": "sha3_256"}
+HEADLINE = Headline(quick_size=1 << 9, full_size=1 << 10)
 EDGE_SIZE_LIMIT = 1 << 10
 
 
@@ -130,7 +133,9 @@ def edge_cases(cell: Cell) -> list[CaseData]:
 TASK = Task(
     id="stark/prove",
     summary="STARK: a proof that an execution trace satisfies its constraints",
-    combinations=[Combination(params, SIZES) for params in PROVE_PARAMS],
+    combinations=[
+        Combination(params, SIZES, HEADLINE if params == HEADLINE_PARAMS else None) for params in PROVE_PARAMS
+    ],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,
@@ -144,4 +149,5 @@ TASK = Task(
     exponent=1.0,
     size_name="trace length",
     concurrent=True,
+    security=lambda cell: proof_security(cell, cell.size),
 )

@@ -13,6 +13,7 @@ from zkpair.tasks.stark import prove
 from zkpair.tasks.stark.air import AIRS
 from zkpair.tasks.stark.reader import Reader
 from zkpair.tasks.stark.refusals import refused_blobs
+from zkpair.tasks.stark.soundness import proof_security
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 
 SIZES = (1, 4, 16, 64)
@@ -123,4 +124,5 @@ TASK = Task(
     exponent=1.0,
     size_name="traces",
     concurrent=True,
+    security=lambda cell: proof_security(cell, trace_length(cell)),
 )

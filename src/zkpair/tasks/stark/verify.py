@@ -16,11 +16,15 @@ from zkpair.tasks.stark.altered import (
     shapes,
 )
 from zkpair.tasks.stark.setting import field_of, setting_of
+from zkpair.tasks.stark.soundness import proof_security
 from zkpair.tasks.stark.winter_proof import read_proof
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Need, Task
 
 ACCEPTED, REJECTED = b"\1", b"\0"
 PLONKY3 = "plonky3"
+HEADLINE_PARAMS = {**prove.HEADLINE_PARAMS, "format": prove.WINTERFELL}
+HEADLINE = Headline(quick_size=1 << 10, full_size=1 << 10)
+"""Proofs of larger traces take plain Python little longer to verify, but much longer to make."""
 SAMPLED_BYTES = 48
 FRAMES = {"out-of-domain trace frame": 3, "out-of-domain constraint frame": 3}
 """Where the first element lies in a section: after the length (2 bytes here) and the number of rows."""
@@ -104,7 +108,9 @@ def _aliases(cell: Cell, value: int) -> list[bytes]:
 TASK = Task(
     id="stark/verify",
     summary="STARK: is this proof of these public elements right?",
-    combinations=[Combination(params, prove.SIZES) for params in VERIFY_PARAMS],
+    combinations=[
+        Combination(params, prove.SIZES, HEADLINE if params == HEADLINE_PARAMS else None) for params in VERIFY_PARAMS
+    ],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,
@@ -115,4 +121,5 @@ TASK = Task(
     complexity="queries times log n hashes",
     exponent=0.0,
     size_name="trace length",
+    security=lambda cell: proof_security(cell, cell.size),
 )
