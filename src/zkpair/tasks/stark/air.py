@@ -1,6 +1,6 @@
 """The three AIRs: what a proof of each must look like, and how their traces are made.
 
-The numbers follow from the constraints (docs/contract.md, "STARK, exactly"). The composition polynomial of degree
+The numbers follow from the constraints (docs/protocols/stark.md). The composition polynomial of degree
 below c·n is committed to as c columns, c = ceil((largest degree of a constraint − (n − 1))/n), at least 1:
     fibonacci     degree n − 1                          c = 1
     hash_chain    degree 7(n − 1) + 31n/32              c = 7
