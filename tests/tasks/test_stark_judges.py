@@ -16,6 +16,8 @@ from zkpair.tasks.arithmetic.small_field import GOLDILOCKS
 from zkpair.tasks.stark import fri_prove, fri_verify, prove, prove_batch, verify
 from zkpair.tasks.stark.air import AIRS, air_of
 from zkpair.tasks.stark.envelope import demanded_header, write_envelope
+from zkpair.tasks.stark.free_remainder import another_remainder
+from zkpair.tasks.stark.hashing import Hash
 from zkpair.tasks.stark.setting import field_of, setting_of
 from zkpair.tasks.stark.winter_proof import read_proof
 from zkpair.tasks.task import CaseData, Cell, Need, Task
@@ -204,3 +206,22 @@ def _verifiers(answer: Sequence[bytes]) -> list[str | None]:
 def test_judge_of_verdicts() -> None:
     assert _verifiers([b"\1"]) == [None]
     assert all(fault is not None for fault in _verifiers([b"\0", b"", b"\1\1", b"1", b"\2"]))
+
+
+def test_another_remainder_through_the_same_values() -> None:
+    """It passes every check but the one that winterfell lacks: the remainder's commitment."""
+    cell = CELLS[4]
+    case, outputs = proven(cell)
+    public = GOLDILOCKS.split(case.instances[0]["public"])
+    arguments = (air_of(cell), cell.size, setting_of(cell), Hash("sha3_256"), public)
+    other = another_remainder(outputs[0], *arguments)
+    assert other is not None
+    assert other != outputs[0]
+    assert len(other) == len(outputs[0])
+    assert prove.judge(case, 0, other) == "the remainder is not the one that was committed to"
+    made = prove.verify_case(case, outputs, "winterfell")
+    altered = next(false for false in verify.false_cases(made) if false.label == "altered proofs")
+    assert other in [instance["proof"] for instance in altered.case.instances]
+    case, outputs = proven(CELLS[0])
+    public = GOLDILOCKS.split(case.instances[0]["public"])
+    assert another_remainder(outputs[0], air_of(CELLS[0]), 64, setting_of(CELLS[0]), Hash("sha3_256"), public) is None

@@ -15,6 +15,8 @@ from zkpair.tasks.stark.altered import (
     not_canonical,
     shapes,
 )
+from zkpair.tasks.stark.free_remainder import another_remainder
+from zkpair.tasks.stark.hashing import Hash
 from zkpair.tasks.stark.setting import field_of, setting_of
 from zkpair.tasks.stark.soundness import proof_security
 from zkpair.tasks.stark.winter_proof import read_proof
@@ -76,6 +78,10 @@ def false_cases(case: CaseData) -> list[FalseCase]:
         sections, others = (read_proof(b["proof"], air, case.cell.size, setting).sections for b in (first, second))
         altered = altered_sections(proof, sections, per_section=4)
         altered |= grafted_sections(proof, sections, second["proof"], others)
+        hash_ = Hash(case.cell.parameters["hash"])
+        values = field_of(case.cell).split(public)
+        if (other := another_remainder(proof, air, case.cell.size, setting, hash_, values)) is not None:
+            altered["another remainder through the same values"] = other
         altered |= not_canonical(proof, sections, {"main trace queries": 3, "constraint queries": 3, **FRAMES})
     packed = {
         "altered proofs": [{**first, "proof": wrong} for wrong in altered.values()],
@@ -109,7 +115,8 @@ TASK = Task(
     id="stark/verify",
     summary="STARK: is this proof of these public elements right?",
     combinations=[
-        Combination(params, prove.SIZES, HEADLINE if params == HEADLINE_PARAMS else None) for params in VERIFY_PARAMS
+        Combination(params, prove.sizes(params), HEADLINE if params == HEADLINE_PARAMS else None)
+        for params in VERIFY_PARAMS
     ],
     generate=generate,
     judge=judge,

@@ -59,7 +59,7 @@ def winter_fault(statement: Statement, blob: bytes) -> str | None:
 
 def _fault(statement: Statement, proof: WinterProof) -> str | None:
     air, setting, hash_, n = statement.air, statement.setting, statement.hash_, statement.n
-    coin = Coin(hash_, GOLDILOCKS.encode([*context_elements(air, n, setting), *statement.public]))
+    coin = seeded_coin(air, n, setting, hash_, statement.public)
     for commitment in [*proof.trace_roots, proof.constraint_root]:
         coin.reseed(commitment)
     (z,) = coin.draw(1)
@@ -91,6 +91,11 @@ def _fault(statement: Statement, proof: WinterProof) -> str | None:
 
     deep = [_deep(x, values, rows, points, weights) for x, values in zip(xs, _row_values(air, openings), strict=True)]
     return fri_fault(proof.fri, proof.fri_roots, alphas, positions, deep, domain, setting, hash_)
+
+
+def seeded_coin(air: Air, n: int, setting: Setting, hash_: Hash, public: Sequence[int]) -> Coin:
+    """The coin at the beginning: it knows the context and the public elements."""
+    return Coin(hash_, GOLDILOCKS.encode([*context_elements(air, n, setting), *public]))
 
 
 def context_elements(air: Air, n: int, setting: Setting) -> list[int]:
