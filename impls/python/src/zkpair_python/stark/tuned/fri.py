@@ -35,22 +35,27 @@ def rows_of(values: Words) -> Words:
 
 
 def fold(rows: Words, alpha: Ext) -> Words:
-    """The next word: the formula of `..fri.fold_row`, with the quarter in the inverse points."""
+    """The next word."""
     count = len(rows)
     omega = root_of_unity(count * FOLDING)
     iota_inverse = np.uint64(inverse(pow(omega, count, P)))
     xs_inverse = powers(inverse(omega), count, inverse(GENERATOR))
     values = np.empty((count, 2), np.uint64)
     for start in range(0, count, ROWS):
-        columns = np.ascontiguousarray(rows[start : start + ROWS].T)
-        v0, v1, v2, v3 = (ExtVector(columns[2 * j], columns[2 * j + 1]) for j in range(FOLDING))
-        even, odd, even_difference, difference = v0 + v2, v1 + v3, v0 - v2, v1 - v3
-        odd_difference = ExtVector(mul(difference.a, iota_inverse), mul(difference.b, iota_inverse))
-        y = scaled(xs_inverse[start : start + ROWS], alpha)
-        low = even + odd + y * (even_difference + odd_difference)
-        high = even - odd + y * (even_difference - odd_difference)
-        values[start : start + ROWS] = ((low + y.squared() * high) * QUARTER).matrix()
+        part = slice(start, start + ROWS)
+        values[part] = fold_rows(rows[part], scaled(xs_inverse[part], alpha), iota_inverse).matrix()
     return values
+
+
+def fold_rows(rows: Words, y: ExtVector, iota_inverse: np.uint64) -> ExtVector:
+    """The values at α of the polynomials through the rows, for y = α/x in each."""
+    columns = np.ascontiguousarray(rows.T)
+    v0, v1, v2, v3 = (ExtVector(columns[2 * j], columns[2 * j + 1]) for j in range(FOLDING))
+    even, odd, even_difference, difference = v0 + v2, v1 + v3, v0 - v2, v1 - v3
+    odd_difference = ExtVector(mul(difference.a, iota_inverse), mul(difference.b, iota_inverse))
+    low = even + odd + y * (even_difference + odd_difference)
+    high = even - odd + y * (even_difference - odd_difference)
+    return (low + y.squared() * high) * QUARTER
 
 
 class TunedFriProver(FriProver):
