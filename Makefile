@@ -6,7 +6,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format peers fuzz truth soundness bench asv asv-quick clean
+.PHONY: help setup demo test lint format simd peers fuzz truth soundness bench asv asv-quick clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ lint: setup  ## the fast part of test: ruff, mypy, clippy, rustfmt, stubs
 
 format: setup  ## put Python and Rust into their one form
 	@$(PY) tools/check.py --format
+
+simd: setup  ## the plonky3 library of every SIMD level (setup builds scalar and this CPU's best)
+	@$(PY) tools/simd_levels.py $(ARGS)
 
 peers: setup  ## install the systems that others wrote and measure beside them (impls/peers)
 	@$(PY) tools/peers.py $(ARGS)
@@ -49,5 +52,5 @@ asv-quick: setup  ## the working tree as it is, with asv, without a build (at mo
 	@$(PY) tools/asv_run.py quick $(ARGS)
 
 clean:  ## remove what was built and cached (not results, not reports)
-	@rm -rf .venv .cache .asv impls/rust/target impls/rust/python/zkpair_rust/_native*.so .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .cache .asv impls/rust/target impls/rust/python/zkpair_rust/_native*.so impls/rust/plonky3/target impls/rust/python/zkpair_rust/plonky3/levels .mypy_cache .ruff_cache .pytest_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -241,4 +241,6 @@ def test_every_entry_point_names_a_module_of_its_own_distribution() -> None:
         for name, target in content["project"]["entry-points"]["zkpair.implementations"].items():
             task, _, implementation = name.partition(":")
             assert implementation
-            assert target.startswith(f"{package}.{task.replace('/', '.')}"), f"{name} is at {target}"
+            family, library = task.partition("/")[0], implementation.partition("+")[0]
+            homes = (f"{package}.{family}.", f"{package}.{library}.")
+            assert target.startswith(homes), f"{name} is at {target}"

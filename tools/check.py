@@ -15,12 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bootstrap.console import SetupError, fail, say
+from bootstrap.levels import cargo_environment
 from bootstrap.paths import ROOT, Paths
 from bootstrap.toolchain import with_rust
 
 PATHS = Paths(ROOT)
 PYTHON = str(PATHS.python)
 RUST = PATHS.rust_workspace
+# The scalar level's own target folder and flags: its tests and lint share what was built for it.
+PLONKY3, SCALAR = "impls/rust/plonky3", cargo_environment(PATHS, "scalar")
 TYPED = ("src", "impls/python/src", "impls/rust/python", "tools", "benchmarks")
 FORMATTED = ("src", "impls/python", "impls/rust/python", "tools", "benchmarks", "tests")
 
@@ -61,6 +64,8 @@ def lint_steps() -> list[Step]:
         Step("stubs of the extension", [PYTHON, *stubs]),
         Step("cargo fmt", ["cargo", "fmt", "--all", "--check"], folder="impls/rust"),
         Step("cargo clippy", ["cargo", *clippy], folder="impls/rust"),
+        Step("cargo fmt, plonky3", ["cargo", "fmt", "--check"], folder=PLONKY3),
+        Step("cargo clippy, plonky3", ["cargo", *clippy], folder=PLONKY3, environment=SCALAR),
     ]
 
 
@@ -69,7 +74,9 @@ def test_steps(slow: bool, extra: Sequence[str]) -> list[Step]:
     environment = {"ZKPAIR_SLOW": "1"} if slow else {}
     marks = [] if slow else ["-m", "not slow"]
     pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *marks, *extra]
+    suite = ["cargo", "test", "--release", "--locked", "--test", "suite"]
     return [
+        Step("cargo test, plonky3", suite, folder=PLONKY3, quiet=False, environment=SCALAR),
         Step("cargo test", ["cargo", "test", "--release", "--locked", "--workspace"], folder="impls/rust", quiet=False),
         Step("pytest", pytest, quiet=False, environment=environment),
     ]
@@ -80,6 +87,7 @@ def format_steps() -> list[Step]:
         Step("ruff check --fix", [PYTHON, "-m", "ruff", "check", "--fix", *existing(FORMATTED)]),
         Step("ruff format", [PYTHON, "-m", "ruff", "format", *existing(FORMATTED)]),
         Step("cargo fmt", ["cargo", "fmt", "--all"], folder="impls/rust"),
+        Step("cargo fmt, plonky3", ["cargo", "fmt"], folder=PLONKY3),
     ]
 
 

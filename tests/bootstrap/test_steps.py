@@ -29,6 +29,17 @@ case "$*" in
 esac
 """
 
+# Stands in for cargo: notes the flags of a level's build, and leaves its library.
+CARGO = """#!/bin/sh
+case "$1" in
+  build) echo "$CARGO_ENCODED_RUSTFLAGS" >> {notes}
+     mkdir -p "$CARGO_TARGET_DIR/release"; : > "$CARGO_TARGET_DIR/release/libzkpair_plonky3.so" ;;
+  *) echo 'cargo 1.95.0 (abc 2026-01-01)' ;;
+esac
+"""
+LEVELS = ("scalar", "avx2")
+FLAGS = ["-Ctarget-cpu=x86-64", "-Ctarget-cpu=x86-64-v3"]
+
 
 class Checkout:
     """A toy checkout whose environment only takes notes."""
@@ -42,13 +53,17 @@ class Checkout:
             "impls/python/pyproject.toml": "[project]\n",
             "impls/rust/Cargo.toml": '[workspace.package]\nrust-version = "1.90"\n',
             "impls/rust/crates/a/src/lib.rs": "pub fn a() {}\n",
+            "impls/rust/plonky3/Cargo.toml": "[package]\n",
+            "impls/rust/plonky3/Cargo.lock": "version = 4\n",
+            "impls/rust/plonky3/build.rs": "fn main() {}\n",
+            "impls/rust/plonky3/src/lib.rs": "pub fn b() {}\n",
             "impls/rust/python/zkpair_rust/__init__.py": "",
         }.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text)
         self.script(root / ".venv" / "bin" / "python", PYTHON.format(notes=self.notes, root=root))
-        for name in ("cargo", "rustc"):
-            self.script(root / "tool" / name, f"#!/bin/sh\necho '{name} 1.95.0 (abc 2026-01-01)'\n")
+        self.script(root / "tool" / "rustc", "#!/bin/sh\necho 'rustc 1.95.0 (abc 2026-01-01)'\n")
+        self.script(root / "tool" / "cargo", CARGO.format(notes=self.notes))
         self.script(root / "tool" / "cc", "#!/bin/sh\n")
 
     @staticmethod
@@ -67,11 +82,12 @@ class Checkout:
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:
     monkeypatch.setenv("PATH", f"{tmp_path / 'tool'}:/usr/bin:/bin")
+    monkeypatch.setattr("bootstrap.run.own_levels", lambda: LEVELS)
     return Checkout(tmp_path)
 
 
 def test_only_what_changed_is_done_again(checkout: Checkout) -> None:
-    assert checkout.setup() == ["requirements", "harness", "references", "maturin"]
+    assert checkout.setup() == ["requirements", "harness", "references", "maturin", *FLAGS]
     assert checkout.setup() == []
     source = checkout.root / "impls" / "rust" / "crates" / "a" / "src" / "lib.rs"
     source.touch()
@@ -89,6 +105,20 @@ def test_only_what_changed_is_done_again(checkout: Checkout) -> None:
     assert checkout.setup() == ["maturin"]
 
 
+def test_a_simd_level_is_built_again_only_for_other_sources(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bootstrap.levels.platform.machine", lambda: "x86_64")
+    checkout.setup()
+    level = checkout.root / "impls" / "rust" / "python" / "zkpair_rust" / "plonky3" / "levels"
+    assert sorted(path.name for path in level.iterdir()) == [f"libzkpair_plonky3_{name}.so" for name in sorted(LEVELS)]
+    (checkout.root / "impls" / "rust" / "plonky3" / "src" / "lib.rs").write_text("pub fn b() -> u8 { 1 }\n")
+    assert checkout.setup() == FLAGS
+    (level / "libzkpair_plonky3_avx2.so").unlink()
+    assert checkout.setup() == FLAGS[1:]
+    assert checkout.setup() == []
+
+
 def test_a_failure_shows_what_the_compiler_said_and_is_tried_again(
     checkout: Checkout, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,7 +129,7 @@ def test_a_failure_shows_what_the_compiler_said_and_is_tried_again(
     assert "status 101" in error
     assert "Traceback" not in error
     (checkout.root / "fail").unlink()
-    assert checkout.setup() == ["maturin"]
+    assert checkout.setup() == ["maturin", *FLAGS]
 
 
 @pytest.fixture
@@ -133,7 +163,7 @@ def test_a_second_set_up_waits_for_the_first_however_that_ends(
         assert not checkout.notes.exists()
         holder.send_signal(signal.SIGKILL)
         assert second.wait(timeout=20) == 0
-    assert checkout.notes.read_text().split()[-1] == "maturin"
+    assert "maturin" in checkout.notes.read_text().split()
 
 
 def test_a_digest_tells_names_and_contents_apart(tmp_path: Path) -> None:

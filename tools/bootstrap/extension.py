@@ -14,9 +14,9 @@ from bootstrap.toolchain import dotted, rust_version
 def build_extension(paths: Paths, stamps: Stamps, env: Mapping[str, str]) -> None:
     """Build and install zkpair-rust in place."""
     version = rust_version(env)
-    # The adapters below python/ are read in place; all that is compiled or packed is the rest.
-    adapters = paths.rust_workspace / "python"
-    sources = [path for path in files_below(paths.rust_workspace) if not path.is_relative_to(adapters)]
+    # The adapters below python/ are read in place, plonky3 is a build of its own; the rest is compiled here.
+    apart = (paths.rust_workspace / "python", paths.plonky3)
+    sources = [path for path in files_below(paths.rust_workspace) if not any(map(path.is_relative_to, apart))]
     wanted = digest(sources, paths.root, [dotted(version or ()), env.get("RUSTFLAGS", "")])
     library = built_library(paths)
     if stamps.is_done("extension", wanted) and library is not None:

@@ -38,6 +38,15 @@ class Paths:
         return self.root / "impls" / "rust"
 
     @property
+    def plonky3(self) -> Path:
+        """The cargo workspace that is built once for each SIMD level."""
+        return self.rust_workspace / "plonky3"
+
+    @property
+    def level_libraries(self) -> Path:
+        return self.rust_workspace / "python" / "zkpair_rust" / "plonky3" / "levels"
+
+    @property
     def python_package(self) -> Path:
         return self.root / "impls" / "python"
 

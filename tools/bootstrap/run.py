@@ -8,6 +8,7 @@ from pathlib import Path
 from bootstrap.console import SetupError, fail, say
 from bootstrap.environment import make_environment
 from bootstrap.extension import build_extension
+from bootstrap.levels import build_levels, own_levels
 from bootstrap.lock import only_one
 from bootstrap.packages import install_packages
 from bootstrap.paths import ROOT, Paths
@@ -27,6 +28,7 @@ def setup(arguments: list[str], root: Path = ROOT) -> int:
             rust = find_rust(paths)
             need_c_compiler(rust)
             build_extension(paths, stamps, rust)
+            build_levels(paths, stamps, rust, own_levels())
     except SetupError as error:
         return fail(error)
     except KeyboardInterrupt:
