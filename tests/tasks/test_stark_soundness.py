@@ -156,3 +156,17 @@ def test_the_page_is_what_the_code_says() -> None:
     tool = ROOT / "tools" / "security_tables.py"
     done = subprocess.run([sys.executable, str(tool), "--check"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_no_altered_proof_was_accepted() -> None:
+    """The committed table of `make soundness` is whole and has no acceptance in it."""
+    text = (ROOT / "docs" / "soundness-stark.md").read_text()
+    assert text.rstrip().endswith("accepted: 0.")
+    for air in ("fibonacci", "hash_chain", "permutation"):
+        assert f"stark/prove[air={air},field=goldilocks,hash=sha3_256]" in text
+        assert f"stark/prove[air={air},field=goldilocks,hash=blake3]" in text
+    assert "setting=queries28" in text
+    assert text.count("## `stark/fri_prove") == 2
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| ") and "," in line]
+    assert len(rows) >= 100
+    assert all(cell.strip(" |").endswith(", 0") for row in rows for cell in row[1:])
