@@ -2,6 +2,7 @@
 
 snarkjs: it accepts our proofs (of each implementation, over our key and over its own), refuses an altered statement,
 proves with our key, and that proof verifies here in each implementation.
+plonky2: its worker is built and registered, its own tests pass, and the harness proves its row.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from pathlib import Path
 from bootstrap.console import SetupError, fail, run_logged, say, step
 from bootstrap.lock import only_one
 from bootstrap.paths import ROOT, Paths
-from bootstrap.stamp import Stamps, digest
+from bootstrap.stamp import Stamps, digest, files_below
+from bootstrap.toolchain import find_rust
 
 PATHS = Paths(ROOT)
 SNARKJS = ROOT / "impls" / "peers" / "snarkjs"
+PLONKY2 = ROOT / "impls" / "peers" / "plonky2"
 DATA = ROOT / "tests" / "data" / "snarkjs"
 TASK = "snark/groth16_prove"
 NO_NODE = "snarkjs needs node and npm (18 or newer): as root, apt-get install nodejs npm"
@@ -41,6 +44,31 @@ def install_snarkjs() -> None:
         options = ["--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
         run_logged(["npm", "install", *options], PATHS.logs / "npm-snarkjs.log", cwd=SNARKJS)
     stamps.done("npm", wanted)
+
+
+def install_plonky2() -> None:
+    """Build the worker and test it, then register it; once for each content of its sources."""
+    stamps = Stamps(PATHS.stamps)
+    wanted = digest(files_below(PLONKY2), PLONKY2)
+    program = PLONKY2 / "target" / "release" / "zkpair-peer-plonky2"
+    if stamps.is_done("plonky2", wanted) and program.is_file():
+        return
+    environment = {**find_rust(PATHS), "CARGO_TERM_COLOR": "never"}
+    with step("building plonky2 (some minutes the first time)"):
+        for command in ("build", "test"):
+            cargo = ["cargo", command, "--release", "--locked"]
+            run_logged(cargo, PATHS.logs / f"plonky2-{command}.log", cwd=PLONKY2, env=environment)
+        pip = [str(PATHS.python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable"]
+        run_logged([*pip, str(PLONKY2)], PATHS.logs / "plonky2-install.log", cwd=PLONKY2)
+    stamps.done("plonky2", wanted)
+
+
+def check_plonky2(checks: Checks) -> None:
+    """The harness' own proof of plonky2's row: what it makes is accepted, all that is false is refused."""
+    for hash_name in ("sha3_256", "blake3"):
+        cell = ("-p", "air=fibonacci", "-p", "field=goldilocks", "-p", f"hash={hash_name}")
+        done = call(PATHS.venv / "bin" / "zkpair", "verify", "stark/prove", *cell, "--arms", "plonky2")
+        checks.that(f"plonky2 proves Fibonacci with {hash_name}, and all that is false is refused", done)
 
 
 def snarkjs(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -172,6 +200,8 @@ def main() -> int:
     checks = Checks()
     try:
         with only_one(PATHS.cache / "peers.lock"):
+            install_plonky2()
+            check_plonky2(checks)
             install_snarkjs()
             with tempfile.TemporaryDirectory() as place:
                 folder = Path(place)
