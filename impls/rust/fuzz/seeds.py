@@ -6,14 +6,20 @@ from pathlib import Path
 import numpy as np
 
 from zkpair_rust.snark import Groth16Circuit, Groth16ProvingKey, prove, setup
+from zkpair_rust.stark import StarkCell, StarkFriCell
 
 HERE = Path(__file__).resolve().parent
 R = 0x30644E72E131A029B85045B68181585D2833E84879B9709143E1F593F0000001
 STEPS, B, X = 5, 7, 3
+GOLDILOCKS = 2**64 - 2**32 + 1
 
 
 def u32(*values: int) -> bytes:
     return b"".join(value.to_bytes(4, "little") for value in values)
+
+
+def words64(values: list[int]) -> bytes:
+    return b"".join(value.to_bytes(8, "little") for value in values)
 
 
 def container(magic: bytes, version: int, *sections: bytes) -> bytes:
@@ -51,11 +57,19 @@ def main() -> None:
     circuit.check_witness(limbs, "wtns")
     proof = bytearray(prove(key, limbs, words[:2]))
     proof[0] ^= 1  # the fuzz target wants no accepted input
+    columns: list[list[int]] = [[3], [7]]
+    for _ in range(63):
+        columns[0].append((columns[0][-1] + columns[1][-1]) % GOLDILOCKS)
+        columns[1].append((columns[1][-1] + columns[0][-1]) % GOLDILOCKS)
+    public = words64([3, 7, columns[1][-1]])
+    stark = StarkCell("fibonacci", "blake3", "queries28", 64).prove(words64([*columns[0], *columns[1]]), public)[0]
+    fri = StarkFriCell("blake3", 1024).prove(words64([1, 2] * 1024))[0]
     files = {
         "r1cs": [r1cs],
         "wtns": [wtns],
         "zkey": [key.to_bytes(), key.verifying_key()],
         "verify": [bytes(proof) + b"".join(map(element, z[1:3]))],
+        "stark": [stark, public + stark, fri],
     }
     for target, seeds in files.items():
         folder = HERE / "corpus" / target

@@ -1,9 +1,8 @@
 //! A cell: statement, hash, setting and number of rows, chosen at run time.
-use winter_crypto::hashers::{Blake3_256, Sha3_256};
-
 use crate::{
-    BaseElement, Error, Rejection,
+    Error, Rejection,
     air::{Fibonacci, HashChain, Permutation, PublicInputs, Statement},
+    hash::{Blake3, Sha3},
     options::Setting,
     prove,
     security::{self, WinterfellSecurity},
@@ -82,15 +81,15 @@ pub struct Cell {
 macro_rules! dispatch {
     ($cell:expr, $module:ident::$function:ident($($argument:expr),*)) => {
         match ($cell.air, $cell.hash) {
-            (Air::Fibonacci, Hash::Sha3_256) => $module::$function::<Fibonacci, Sha3_256<BaseElement>>($($argument),*),
-            (Air::Fibonacci, Hash::Blake3) => $module::$function::<Fibonacci, Blake3_256<BaseElement>>($($argument),*),
-            (Air::HashChain, Hash::Sha3_256) => $module::$function::<HashChain, Sha3_256<BaseElement>>($($argument),*),
-            (Air::HashChain, Hash::Blake3) => $module::$function::<HashChain, Blake3_256<BaseElement>>($($argument),*),
+            (Air::Fibonacci, Hash::Sha3_256) => $module::$function::<Fibonacci, Sha3>($($argument),*),
+            (Air::Fibonacci, Hash::Blake3) => $module::$function::<Fibonacci, Blake3>($($argument),*),
+            (Air::HashChain, Hash::Sha3_256) => $module::$function::<HashChain, Sha3>($($argument),*),
+            (Air::HashChain, Hash::Blake3) => $module::$function::<HashChain, Blake3>($($argument),*),
             (Air::Permutation, Hash::Sha3_256) => {
-                $module::$function::<Permutation, Sha3_256<BaseElement>>($($argument),*)
+                $module::$function::<Permutation, Sha3>($($argument),*)
             }
             (Air::Permutation, Hash::Blake3) => {
-                $module::$function::<Permutation, Blake3_256<BaseElement>>($($argument),*)
+                $module::$function::<Permutation, Blake3>($($argument),*)
             }
         }
     };

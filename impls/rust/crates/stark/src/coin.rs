@@ -15,9 +15,15 @@ use crate::BaseElement;
 /// Nonces that a thread tries before it looks at what the others found.
 const BLOCK: u64 = 64;
 
-/// A prover's coin for a proof of work of BITS bits; the same transcript as [`DefaultRandomCoin`].
-pub struct Grinding<H: ElementHasher, const BITS: u32> {
+/// Where a prover's seed has the bits of work: winterfell's context begins with trace (2 elements), modulus (2), number of
+/// constraints, field and FRI options.
+const BITS_IN_SEED: usize = 6;
+
+/// A prover's coin; the same transcript as [`DefaultRandomCoin`].
+pub struct Grinding<H: ElementHasher> {
     coin: DefaultRandomCoin<H>,
+    /// Zeros that the proof of work asks for.
+    bits: u32,
     /// The next block that nobody has taken.
     next: AtomicU64,
     /// Blocks that are done. Blocks are taken in order, so when as many are done as begin below `smallest`, none can lower it.
@@ -26,9 +32,9 @@ pub struct Grinding<H: ElementHasher, const BITS: u32> {
     smallest: AtomicU64,
 }
 
-impl<H: ElementHasher<BaseField = BaseElement> + Sync, const BITS: u32> Grinding<H, BITS> {
-    fn over(coin: DefaultRandomCoin<H>) -> Self {
-        Self { coin, next: AtomicU64::new(0), done: AtomicU64::new(0), smallest: AtomicU64::new(u64::MAX) }
+impl<H: ElementHasher<BaseField = BaseElement> + Sync> Grinding<H> {
+    fn over(coin: DefaultRandomCoin<H>, bits: u32) -> Self {
+        Self { coin, bits, next: AtomicU64::new(0), done: AtomicU64::new(0), smallest: AtomicU64::new(u64::MAX) }
     }
 
     fn restart(&mut self) {
@@ -37,7 +43,7 @@ impl<H: ElementHasher<BaseField = BaseElement> + Sync, const BITS: u32> Grinding
         *self.smallest.get_mut() = u64::MAX;
     }
 
-    /// The smallest nonce from 1 up whose hash ends in BITS zeros. Every thread that asks helps; no thread waits for a lock,
+    /// The smallest nonce from 1 up whose hash ends in `bits` zeros. Every thread that asks helps; no thread waits for a lock,
     /// only for hashes that another is computing.
     fn smallest(&self) -> u64 {
         loop {
@@ -49,7 +55,7 @@ impl<H: ElementHasher<BaseField = BaseElement> + Sync, const BITS: u32> Grinding
             if self.next.compare_exchange(block, block + 1, Relaxed, Relaxed).is_err() {
                 continue;
             }
-            let found = (first..first + BLOCK).find(|&nonce| self.coin.check_leading_zeros(nonce) >= BITS);
+            let found = (first..first + BLOCK).find(|&nonce| self.coin.check_leading_zeros(nonce) >= self.bits);
             if let Some(nonce) = found {
                 self.smallest.fetch_min(nonce, Release);
             }
@@ -63,12 +69,13 @@ impl<H: ElementHasher<BaseField = BaseElement> + Sync, const BITS: u32> Grinding
     }
 }
 
-impl<H: ElementHasher<BaseField = BaseElement> + Sync, const BITS: u32> RandomCoin for Grinding<H, BITS> {
+impl<H: ElementHasher<BaseField = BaseElement> + Sync> RandomCoin for Grinding<H> {
     type BaseField = BaseElement;
     type Hasher = H;
 
     fn new(seed: &[BaseElement]) -> Self {
-        Self::over(DefaultRandomCoin::new(seed))
+        let bits = seed.get(BITS_IN_SEED).map_or(0, |bits| bits.as_int() as u32);
+        Self::over(DefaultRandomCoin::new(seed), bits)
     }
 
     fn reseed(&mut self, data: <H as Hasher>::Digest) {
@@ -77,7 +84,7 @@ impl<H: ElementHasher<BaseField = BaseElement> + Sync, const BITS: u32> RandomCo
     }
 
     fn check_leading_zeros(&self, value: u64) -> u32 {
-        if BITS == 0 {
+        if self.bits == 0 {
             return if value == 1 { u32::MAX } else { 0 };
         }
         if value == self.smallest() { u32::MAX } else { 0 }

@@ -2,10 +2,7 @@
 //!
 //! A proof: u8 number of commitments; the layers' commitments and the remainder's, 32 bytes each; u16 number of unique positions;
 //! the evaluations there in ascending order, 16 bytes each; winter-fri's `FriProof`.
-use winter_crypto::{
-    DefaultRandomCoin, Digest, MerkleTree, RandomCoin,
-    hashers::{Blake3_256, Sha3_256},
-};
+use winter_crypto::{DefaultRandomCoin, Digest, MerkleTree, RandomCoin};
 use winter_fri::{DefaultProverChannel, DefaultVerifierChannel, FriOptions, FriProof, FriProver, FriVerifier};
 use winter_math::{StarkField, fft, polynom};
 use winter_utils::{Deserializable, Serializable};
@@ -13,6 +10,7 @@ use winter_utils::{Deserializable, Serializable};
 use crate::{
     BaseElement, Error, Extension, Hash, Rejection,
     field::{ELEMENT_BYTES, EXTENSION_BYTES, elements},
+    hash::{Blake3, Sha3},
     options::{BLOWUP, FOLDING, REMAINDER_MAX_DEGREE, Setting},
     proof::{DIGEST_BYTES, FriLayout, Reader, digest},
     prove::StarkHasher,
@@ -38,8 +36,8 @@ pub struct FriCell {
 macro_rules! dispatch {
     ($cell:expr, $function:ident($($argument:expr),*)) => {
         match $cell.hash {
-            Hash::Sha3_256 => $function::<Sha3_256<BaseElement>>($($argument),*),
-            Hash::Blake3 => $function::<Blake3_256<BaseElement>>($($argument),*),
+            Hash::Sha3_256 => $function::<Sha3>($($argument),*),
+            Hash::Blake3 => $function::<Blake3>($($argument),*),
         }
     };
 }

@@ -1,13 +1,15 @@
 //! The STARK family in Rust: winterfell's prover and verifier behind a strict parser of proofs, no Python in sight.
 //!
 //! A [`Cell`] proves and verifies one statement about traces of one size. Traces, public inputs and proofs are bytes.
-mod air;
+pub mod air;
 mod batch;
 mod cell;
 mod coin;
 mod error;
 mod field;
 mod fri;
+mod hash;
+mod lde;
 mod options;
 mod proof;
 mod prove;

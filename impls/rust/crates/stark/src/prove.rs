@@ -1,18 +1,19 @@
 //! winterfell's prover for our statements.
 use std::marker::PhantomData;
 
-use winter_air::{AuxRandElements, PartitionOptions, ProofOptions, TraceInfo, proof::Proof};
+use winter_air::{AuxRandElements, PartitionOptions, ProofOptions, TraceInfo};
 use winter_crypto::{ElementHasher, MerkleTree};
 use winter_math::FieldElement;
 use winter_prover::{
-    CompositionPoly, CompositionPolyTrace, ConstraintCompositionCoefficients, DefaultConstraintCommitment,
-    DefaultConstraintEvaluator, DefaultTraceLde, Prover, StarkDomain, TracePolyTable, matrix::ColMatrix,
+    CompositionPoly, CompositionPolyTrace, ConstraintCompositionCoefficients, DefaultConstraintEvaluator, Prover,
+    StarkDomain, TracePolyTable, matrix::ColMatrix,
 };
 
 use crate::{
-    BaseElement, Error,
+    BaseElement, Error, Extension,
     air::Statement,
     coin::Grinding,
+    lde,
     options::Setting,
     trace::{Columns, public_inputs},
 };
@@ -22,23 +23,22 @@ pub(crate) trait StarkHasher: ElementHasher<BaseField = BaseElement, Digest: Sen
 impl<H: ElementHasher<BaseField = BaseElement, Digest: Send + Sync> + Send + Sync> StarkHasher for H {}
 
 /// One proof's prover.
-struct StarkProver<S: Statement, H, const BITS: u32> {
+struct StarkProver<S: Statement, H> {
     public: S::PublicInputs,
     options: ProofOptions,
     hasher: PhantomData<H>,
 }
 
-impl<S: Statement, H: StarkHasher, const BITS: u32> Prover for StarkProver<S, H, BITS> {
+impl<S: Statement, H: StarkHasher> Prover for StarkProver<S, H> {
     type BaseField = BaseElement;
     type Air = S;
     type Trace = Columns;
     type HashFn = H;
     type VC = MerkleTree<H>;
-    type RandomCoin = Grinding<H, BITS>;
-    type TraceLde<E: FieldElement<BaseField = BaseElement>> = DefaultTraceLde<E, H, MerkleTree<H>>;
+    type RandomCoin = Grinding<H>;
+    type TraceLde<E: FieldElement<BaseField = BaseElement>> = lde::Trace<E, H>;
     type ConstraintEvaluator<'a, E: FieldElement<BaseField = BaseElement>> = DefaultConstraintEvaluator<'a, S, E>;
-    type ConstraintCommitment<E: FieldElement<BaseField = BaseElement>> =
-        DefaultConstraintCommitment<E, H, MerkleTree<H>>;
+    type ConstraintCommitment<E: FieldElement<BaseField = BaseElement>> = lde::Composition<E, H>;
 
     fn get_pub_inputs(&self, _trace: &Columns) -> S::PublicInputs {
         self.public.clone()
@@ -55,7 +55,7 @@ impl<S: Statement, H: StarkHasher, const BITS: u32> Prover for StarkProver<S, H,
         domain: &StarkDomain<BaseElement>,
         partitions: PartitionOptions,
     ) -> (Self::TraceLde<E>, TracePolyTable<E>) {
-        DefaultTraceLde::new(info, main, domain, partitions)
+        lde::Trace::new(info, main, domain, partitions)
     }
 
     fn new_evaluator<'a, E: FieldElement<BaseField = BaseElement>>(
@@ -74,7 +74,7 @@ impl<S: Statement, H: StarkHasher, const BITS: u32> Prover for StarkProver<S, H,
         domain: &StarkDomain<BaseElement>,
         partitions: PartitionOptions,
     ) -> (Self::ConstraintCommitment<E>, CompositionPoly<E>) {
-        DefaultConstraintCommitment::new(trace, columns, domain, partitions)
+        lde::Composition::new(trace, columns, domain, partitions)
     }
 
     fn build_aux_trace<E: FieldElement<BaseField = BaseElement>>(
@@ -96,19 +96,8 @@ pub(crate) fn prove<S: Statement, H: StarkHasher>(
     let public = public_inputs::<S>(public)?;
     let trace = Columns::parse::<S>(trace, n)?;
     trace.check_degree()?;
-    let proof = match setting {
-        Setting::Default => run::<S, H, 0>(public, setting, trace),
-        Setting::Queries28 => run::<S, H, 16>(public, setting, trace),
-    };
-    Ok(proof?.to_bytes())
-}
-
-fn run<S: Statement, H: StarkHasher, const BITS: u32>(
-    public: S::PublicInputs,
-    setting: Setting,
-    trace: Columns,
-) -> Result<Proof, Error> {
-    debug_assert_eq!(BITS, setting.grinding_bits());
-    let prover = StarkProver::<S, H, BITS> { public, options: setting.options(), hasher: PhantomData };
-    prover.prove(trace).map_err(|error| Error::Prover(error.to_string()))
+    let prover = StarkProver::<S, H> { public, options: setting.options(), hasher: PhantomData };
+    // `prove` chooses among three extensions at run time: compiling the two that no cell has would take three times as long.
+    let proof = prover.generate_proof::<Extension>(trace).map_err(|error| Error::Prover(error.to_string()))?;
+    Ok(proof.to_bytes())
 }

@@ -14,8 +14,8 @@ DEFAULT_SETTING = "default"  # 121 queries, no grinding
 
 def attributes(algorithm: str) -> dict[str, str]:
     """What explains the numbers. winterfell has no SIMD; the blake3 crate chooses its own when it runs."""
-    library = crate("winter-prover", "winter-verifier", "winter-fri", "winter-math", "sha3", "blake3", "rayon")
-    return described(library, algorithm) | {"hash": "sha3 portable; blake3 by run-time detection"}
+    library = crate("winter-prover", "winter-verifier", "winter-fri", "winter-math", "keccak", "blake3", "rayon")
+    return described(library, algorithm) | {"hash": "keccak portable; blake3 by run-time detection"}
 
 
 def demand(case: Case, name: str, *supported: str) -> None:

@@ -41,7 +41,7 @@ class Rust(Adapter):
     """`stark/prove:rust`."""
 
     wire_format = WIRE_FORMAT
-    attributes = attributes("winterfell; smallest nonce whatever the threads")
+    attributes = attributes("winterfell; extensions no wider than the matrix, one-shot hashing, smallest nonce")
 
     def prepare(self, case: Case, threads: int) -> Sequence[ProveInput]:
         """Each trace checked against the AIR."""

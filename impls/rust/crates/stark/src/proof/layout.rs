@@ -134,7 +134,7 @@ impl<S: Statement> Layout<S> {
         if positions.len() != parts.unique_queries {
             return Err(Rejection::Malformed {
                 at: parts.commitments.start.saturating_sub(3), // before the commitments and their length
-                what: "the number of unique queries",
+                what: "another number of positions than the transcript draws (other public inputs, or an altered proof)",
             });
         }
         for opening in &parts.openings {

@@ -10,9 +10,9 @@ pub(crate) const DIGEST_BYTES: usize = 32;
 pub(crate) fn check_opening(reader: &mut Reader<'_>, positions: &[usize], depth: u32) -> Result<(), Rejection> {
     reader.expect(&[depth as u8], "the depth of a Merkle tree")?;
     let shape = shape(positions, depth);
-    reader.varint(shape.len(), "the number of node vectors of an opening")?;
+    reader.varint(shape.len(), "an opening of other positions than the transcript draws")?;
     for nodes in shape {
-        reader.varint(nodes, "the number of nodes in an opening")?;
+        reader.varint(nodes, "an opening of other positions than the transcript draws")?;
         reader.take(nodes * DIGEST_BYTES)?;
     }
     Ok(())

@@ -1,0 +1,103 @@
+//! Our path, bytes in and bytes out, against plain winterfell on the same trace: `cargo bench -p zkpair-stark`.
+//!
+//! `bare` is `Prover::prove` and `Proof::to_bytes` on a trace that lies there in winterfell's form; `ours` is what the Python edge
+//! calls: canonical bytes to columns, checks, proof, bytes. Each sample runs both, now one, now the other first, and takes the CPU
+//! time of the whole process for the one that is measured: a neighbour's load meets both alike. One thread, unless
+//! RAYON_NUM_THREADS says otherwise.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)] // a benchmark may end
+mod plain;
+
+use std::{hint::black_box, time::Duration};
+
+use cpu_time::ProcessTime;
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use winter_air::proof::Proof;
+use winter_crypto::{
+    DefaultRandomCoin, MerkleTree,
+    hashers::{Blake3_256, Sha3_256},
+};
+use winter_prover::{Prover as _, TraceTable};
+use winter_verifier::{AcceptableOptions, verify};
+use zkpair_stark::{
+    Air, BaseElement, Cell, Hash, Setting,
+    air::{Fibonacci, Public},
+    sample,
+};
+
+const SETTING: Setting = Setting::Default;
+
+/// CPU time of `repeats` runs of `measured`, each beside one of `other`.
+fn beside(repeats: u64, measured: &dyn Fn(), other: &dyn Fn()) -> Duration {
+    let timed = || {
+        let start = ProcessTime::now();
+        measured();
+        start.elapsed()
+    };
+    (0..repeats)
+        .map(|i| {
+            if i % 2 == 0 {
+                let time = timed();
+                other();
+                time
+            } else {
+                other();
+                timed()
+            }
+        })
+        .sum()
+}
+
+fn elements(bytes: &[u8]) -> Vec<BaseElement> {
+    bytes.as_chunks::<8>().0.iter().map(|word| BaseElement::new(u64::from_le_bytes(*word))).collect()
+}
+
+fn pair(criterion: &mut Criterion, group: &str, log: u32, bare: &dyn Fn(), ours: &dyn Fn()) {
+    let mut group = criterion.benchmark_group(group);
+    group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
+    let size = format!("2^{log}");
+    group.bench_function(BenchmarkId::new("bare", &size), |b| b.iter_custom(|n| beside(n, bare, ours)));
+    group.bench_function(BenchmarkId::new("ours", &size), |b| b.iter_custom(|n| beside(n, ours, bare)));
+    group.finish();
+}
+
+fn overhead(criterion: &mut Criterion) {
+    for (hash, log) in [(Hash::Sha3_256, 6), (Hash::Sha3_256, 10), (Hash::Blake3, 10), (Hash::Blake3, 14)] {
+        let name = if hash == Hash::Sha3_256 { "sha3_256" } else { "blake3" };
+        let rows = 1 << log;
+        let cell = Cell::new(Air::Fibonacci, hash, SETTING, rows).unwrap();
+        let (trace, public) = sample::statement(Air::Fibonacci, rows, 0);
+        let columns: Vec<_> = trace.chunks(8 * rows).map(elements).collect();
+        let claim = Public(<[BaseElement; 3]>::try_from(elements(&public)).unwrap());
+        let proof = cell.prove(&trace, &public).unwrap();
+        let options = SETTING.options();
+        let ours = || drop(black_box(cell.prove(&trace, &public).unwrap()));
+        let bare = || {
+            let table = TraceTable::init(columns.clone());
+            let proof = match hash {
+                Hash::Sha3_256 => plain::PlainSha3(options.clone()).prove(table),
+                Hash::Blake3 => plain::Plain(options.clone()).prove(table),
+            };
+            black_box(proof.unwrap().to_bytes());
+        };
+        pair(criterion, &format!("winterfell prove fibonacci {name}"), log, &bare, &ours);
+
+        let verify_ours = || cell.verify(&proof, &public).unwrap();
+        let verify_bare = || {
+            let acceptable = AcceptableOptions::OptionSet(vec![options.clone()]);
+            let parsed = Proof::from_bytes(&proof).unwrap();
+            type S = Sha3_256<BaseElement>;
+            type B = Blake3_256<BaseElement>;
+            let verdict = match hash {
+                Hash::Sha3_256 => {
+                    verify::<Fibonacci, S, DefaultRandomCoin<S>, MerkleTree<S>>(parsed, claim, &acceptable)
+                }
+                Hash::Blake3 => verify::<Fibonacci, B, DefaultRandomCoin<B>, MerkleTree<B>>(parsed, claim, &acceptable),
+            };
+            verdict.unwrap();
+        };
+        pair(criterion, &format!("winterfell verify fibonacci {name}"), log, &verify_bare, &verify_ours);
+    }
+}
+
+criterion_group!(benches, overhead);
+criterion_main!(benches);
