@@ -15,8 +15,8 @@ from zkpair_rust.stark.errors import (
     UnsupportedSizeError,
     WrongLengthError,
 )
-from zkpair_rust.stark.fri import RustProve as FriProve
-from zkpair_rust.stark.fri import RustVerify as FriVerify
+from zkpair_rust.stark.fri_prove import Rust as FriProve
+from zkpair_rust.stark.fri_verify import Rust as FriVerify
 from zkpair_rust.stark.prove import Rust as Prove
 from zkpair_rust.stark.prove_batch import Rust as ProveBatch
 from zkpair_rust.stark.prove_batch import RustOneByOne as ProveOneByOne

@@ -14,8 +14,8 @@ from zkpair_python.stark.fri_verify import Python as PythonFriVerify
 from zkpair_python.stark.prove import Python as PythonProve
 from zkpair_python.stark.prove_batch import Python as PythonProveBatch
 from zkpair_python.stark.verify import Python as PythonVerify
-from zkpair_rust.stark.fri import RustProve as FriProve
-from zkpair_rust.stark.fri import RustVerify as FriVerify
+from zkpair_rust.stark.fri_prove import Rust as FriProve
+from zkpair_rust.stark.fri_verify import Rust as FriVerify
 from zkpair_rust.stark.prove import Rust as Prove
 from zkpair_rust.stark.prove_batch import Rust as ProveBatch
 from zkpair_rust.stark.verify import Rust as Verify

@@ -6,7 +6,8 @@ raises an error of `zkpair_rust.stark.errors`.
 """
 
 from zkpair_rust._native import StarkCell, StarkFriCell
-from zkpair_rust.stark.fri import fri_prove, fri_verify
+from zkpair_rust.stark.fri_prove import fri_prove
+from zkpair_rust.stark.fri_verify import fri_verify
 from zkpair_rust.stark.prove import prove
 from zkpair_rust.stark.verify import verify
 

@@ -1,8 +1,8 @@
-"""The handle for a case's cell: parameters to winterfell's field, hash and options."""
+"""The handles for a case's cell: parameters to winterfell's field, hash and options."""
 
 from __future__ import annotations
 
-from zkpair_rust._native import StarkCell
+from zkpair_rust._native import StarkCell, StarkFriCell
 from zkpair_rust.adapter import crate, described
 from zkpair_rust.case import Case
 from zkpair_rust.stark.errors import UnsupportedCellError
@@ -30,3 +30,9 @@ def stark_cell(case: Case, rows: int) -> StarkCell:
     demand(case, "field", "goldilocks")
     setting = case.params.get("setting", DEFAULT_SETTING)
     return StarkCell(case.params.get("air", ""), case.params.get("hash", ""), setting, rows)
+
+
+def fri_cell(case: Case) -> StarkFriCell:
+    """The cell of a case; raises UnsupportedCellError or UnsupportedSizeError."""
+    demand(case, "field", "goldilocks")
+    return StarkFriCell(case.params.get("hash", ""), case.size)
