@@ -12,12 +12,18 @@ use zkpair_algebra::{
     simd::Level,
 };
 
-use crate::poseidon2::{self, Role, Row};
+use crate::{
+    blake::blake3_many_at,
+    keccak::sha3_256_many_at,
+    poseidon2::{self, Role, Row},
+};
 
 /// Bytes of a digest.
 pub const DIGEST_BYTES: usize = 32;
 /// Words of a row.
 pub const ROW_WORDS: usize = 8;
+/// Bytes of a row, and of two digests.
+const ROW_BYTES: usize = 8 * ROW_WORDS;
 /// How many leaves are opened.
 pub const OPENINGS: u64 = 16;
 
@@ -30,9 +36,9 @@ type Digest = [u64; 4];
 /// H.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hash {
-    /// Of the crate `sha3`.
+    /// See [`keccak`](crate::keccak).
     Sha3,
-    /// Of the crate `blake3`.
+    /// See [`blake`](crate::blake).
     Blake3,
     /// Our own, see [`poseidon2`].
     Poseidon2,
@@ -51,21 +57,29 @@ impl Hash {
 
     /// The digest of each row.
     fn rows(self, level: Level, role: Role, rows: &[Row], digests: &mut [Digest]) {
-        let each = |digests: &mut [Digest], hash: fn(&[u8; 64]) -> [u8; DIGEST_BYTES]| {
-            for (digest, row) in digests.iter_mut().zip(rows) {
-                *digest = words(&hash(&bytes_of(row)));
-            }
-        };
         match self {
-            Self::Sha3 => each(digests, |row| Sha3_256::digest(row).into()),
-            Self::Blake3 => each(digests, |row| blake3::hash(row).into()),
+            Self::Sha3 => many(rows, digests, |messages, hashes| sha3_256_many_at(level, messages, ROW_BYTES, hashes)),
+            Self::Blake3 => many(rows, digests, |messages, hashes| blake3_many_at(level, messages, ROW_BYTES, hashes)),
             Self::Poseidon2 => poseidon2::hash(level, role, rows, digests),
         }
     }
 }
 
-fn bytes_of(row: &Row) -> [u8; 64] {
-    let mut bytes = [0; 64];
+/// Rows as bytes and digests as words, some at a time.
+fn many(rows: &[Row], digests: &mut [Digest], hash: impl Fn(&[u8], &mut [crate::Digest])) {
+    const TOGETHER: usize = 64;
+    let (mut messages, mut hashes) = ([[0; ROW_BYTES]; TOGETHER], [[0; DIGEST_BYTES]; TOGETHER]);
+    for (rows, digests) in rows.chunks(TOGETHER).zip(digests.chunks_mut(TOGETHER)) {
+        messages.iter_mut().zip(rows).for_each(|(message, row)| *message = bytes_of(row));
+        if let (Some(messages), Some(hashes)) = (messages.get(..rows.len()), hashes.get_mut(..rows.len())) {
+            hash(messages.as_flattened(), hashes);
+        }
+        digests.iter_mut().zip(&hashes).for_each(|(digest, hash)| *digest = words(hash));
+    }
+}
+
+fn bytes_of(row: &Row) -> [u8; ROW_BYTES] {
+    let mut bytes = [0; ROW_BYTES];
     for (place, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(row) {
         *place = word.to_le_bytes();
     }

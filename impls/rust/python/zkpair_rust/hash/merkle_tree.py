@@ -40,8 +40,8 @@ class Rust(Adapter):
 
     wire_format = "merkle-paths"
     attributes = described(
-        f"{crate('sha3', 'blake3')}; poseidon2 own; {crate('rayon')}",
-        "level by level; poseidon2: one permutation a lane; sha3_256 and blake3: as the crates choose, a row at a time",
+        f"own; without vectors {crate('sha3', 'blake3')}; {crate('rayon')}",
+        "level by level; one row a lane",
         _native.narrow_simd(),
     )
 
