@@ -117,6 +117,14 @@ impl Cell {
         dispatch!(self, prove::prove(self.rows, self.setting, trace, public))
     }
 
+    /// What [`Self::prove`] gives, byte for byte, made by winterfell's own prover: the oracle of tests, the other side of benchmarks.
+    ///
+    /// # Errors
+    /// As [`Self::prove`].
+    pub fn prove_by_winterfell(&self, trace: &[u8], public: &[u8]) -> Result<Vec<u8>, Error> {
+        dispatch!(self, prove::prove_by_winterfell(self.rows, self.setting, trace, public))
+    }
+
     /// Whether the trace satisfies the AIR.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::sync::atomic::{
     Ordering::{Acquire, Relaxed, Release},
 };
 
+use rayon::prelude::*;
 use winter_crypto::{DefaultRandomCoin, ElementHasher, Hasher, RandomCoin, RandomCoinError};
 use winter_math::FieldElement;
 
@@ -66,6 +67,22 @@ impl<H: ElementHasher<BaseField = BaseElement> + Sync> Grinding<H> {
             std::hint::spin_loop();
         }
         self.smallest.load(Acquire)
+    }
+}
+
+impl<H: ElementHasher<BaseField = BaseElement> + Send + Sync> Grinding<H>
+where
+    H::Digest: Send + Sync,
+{
+    /// The nonce of the proof of work, looked for by all threads of the pool.
+    pub(crate) fn proof_of_work(&self) -> u64 {
+        if self.bits == 0 {
+            return 1;
+        }
+        (0..rayon::current_num_threads()).into_par_iter().for_each(|_| {
+            self.smallest();
+        });
+        self.smallest()
     }
 }
 

@@ -5,6 +5,7 @@ pub mod air;
 mod batch;
 mod cell;
 mod coin;
+mod engine;
 mod error;
 mod field;
 mod fri;

@@ -13,6 +13,7 @@ use crate::{
     BaseElement, Error, Extension,
     air::Statement,
     coin::Grinding,
+    engine::{self, ManyHasher},
     lde,
     options::Setting,
     trace::{Columns, public_inputs},
@@ -87,7 +88,20 @@ impl<S: Statement, H: StarkHasher> Prover for StarkProver<S, H> {
 }
 
 /// The proof of `trace` (columns one after the other), which need not satisfy the AIR: then no verifier accepts the proof.
-pub(crate) fn prove<S: Statement, H: StarkHasher>(
+pub(crate) fn prove<S: Statement, H: ManyHasher>(
+    n: usize,
+    setting: Setting,
+    trace: &[u8],
+    public: &[u8],
+) -> Result<Vec<u8>, Error> {
+    let public = public_inputs::<S>(public)?;
+    let trace = Columns::parse::<S>(trace, n)?;
+    trace.check_degree()?;
+    Ok(engine::prove::<S, H>(&public, setting, trace)?.to_bytes())
+}
+
+/// The same by winterfell's own prover.
+pub(crate) fn prove_by_winterfell<S: Statement, H: StarkHasher>(
     n: usize,
     setting: Setting,
     trace: &[u8],

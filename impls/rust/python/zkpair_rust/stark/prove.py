@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zkpair_rust._native import StarkCell
 from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Blobs, Case, blob, each_instance
-from zkpair_rust.stark.cell import WIRE_FORMAT, attributes, stark_cell
+from zkpair_rust.stark.cell import WIRE_FORMAT, prover_attributes, stark_cell
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -41,7 +41,7 @@ class Rust(Adapter):
     """`stark/prove:rust`."""
 
     wire_format = WIRE_FORMAT
-    attributes = attributes("winterfell; extensions no wider than the matrix, one-shot hashing, smallest nonce")
+    attributes = prover_attributes("smallest nonce whatever the threads")
 
     def prepare(self, case: Case, threads: int) -> Sequence[ProveInput]:
         """Each trace checked against the AIR."""

@@ -9,7 +9,7 @@ from zkpair_rust._native import StarkCell
 from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Blobs, Case, blob, each_instance
 from zkpair_rust.errors import WrongLengthError
-from zkpair_rust.stark.cell import WIRE_FORMAT, attributes, stark_cell
+from zkpair_rust.stark.cell import WIRE_FORMAT, prover_attributes, stark_cell
 from zkpair_rust.stark.errors import UnsupportedCellError
 
 ELEMENT_BYTES = 8
@@ -36,7 +36,7 @@ class Rust(Adapter):
     """`stark/prove_batch:rust`: one call, whole traces in parallel."""
 
     wire_format = WIRE_FORMAT
-    attributes = attributes("winterfell; one call, parallel over traces")
+    attributes = prover_attributes("one call, parallel over traces")
 
     def prepare(self, case: Case, threads: int) -> Sequence[BatchInput]:
         """Each trace checked against the AIR."""
@@ -71,7 +71,7 @@ class Rust(Adapter):
 class RustOneByOne(Rust):
     """`stark/prove_batch:rust-one-by-one`: a call for each trace."""
 
-    attributes = attributes("winterfell; a call for each trace")
+    attributes = prover_attributes("a call for each trace")
 
     def run(self, state: BatchInput) -> list[bytes]:
         """The proofs, one after the other."""

@@ -1,0 +1,114 @@
+//! The trace over the LDE domain, as canonical columns, behind winterfell's interface for constraint evaluation.
+use winter_air::{EvaluationFrame, TraceInfo, proof::Queries};
+use winter_crypto::MerkleTree;
+use winter_math::FieldElement;
+use winter_prover::{StarkDomain, TraceLde, matrix::ColMatrix};
+
+use super::{
+    rows::ManyHasher,
+    transform::{Column, extend, interpolate},
+    tree,
+};
+use crate::{BaseElement, Error, Extension, options::BLOWUP};
+
+/// Polynomials and their committed values on the LDE domain; a column of the extension takes two of these.
+pub(super) struct Segment<H: ManyHasher> {
+    /// Coefficients.
+    pub(super) polynomials: Vec<Column>,
+    columns: Vec<Column>,
+    pub(super) tree: MerkleTree<H>,
+}
+
+impl<H: ManyHasher> Segment<H> {
+    /// Of polynomials with n coefficients each.
+    pub(super) fn of_polynomials(polynomials: Vec<Column>) -> Result<Self, Error> {
+        let columns = polynomials.iter().map(|p| extend(p, BLOWUP * p.len())).collect::<Result<Vec<_>, _>>()?;
+        let tree = tree::commit::<H>(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        Ok(Self { polynomials, columns, tree })
+    }
+
+    /// Of the columns of a trace.
+    pub(super) fn of_columns<I: ExactSizeIterator<Item = u64>>(
+        columns: impl Iterator<Item = I>,
+    ) -> Result<Self, Error> {
+        Self::of_polynomials(columns.map(interpolate).collect::<Result<_, _>>()?)
+    }
+
+    /// Row i, as elements of F.
+    fn row(&self, i: usize) -> impl Iterator<Item = BaseElement> {
+        self.columns.iter().filter_map(move |column| column.get(i)).map(|&word| BaseElement::new(word))
+    }
+
+    /// The rows at these positions with their opening.
+    pub(super) fn query(&self, positions: &[usize]) -> Result<Queries, Error> {
+        let rows = positions.iter().map(|&i| self.row(i).collect()).collect::<Vec<Vec<_>>>();
+        let (_, opening) = self.tree.prove_batch(positions).map_err(|error| Error::Prover(error.to_string()))?;
+        Ok(Queries::new::<H, BaseElement, MerkleTree<H>>(opening, rows))
+    }
+}
+
+/// c0 and c1 of each element of a column.
+pub(super) fn coordinates(column: &[Extension]) -> [impl ExactSizeIterator<Item = u64>; 2] {
+    [0, 1].map(|i| column.iter().map(move |element| element.base_element(i).as_int()))
+}
+
+/// Both segments of a trace.
+pub(super) struct Lde<H: ManyHasher> {
+    pub(super) info: TraceInfo,
+    pub(super) main: Segment<H>,
+    pub(super) aux: Option<Segment<H>>,
+}
+
+impl<H: ManyHasher> TraceLde<Extension> for Lde<H> {
+    type HashFn = H;
+    type VC = MerkleTree<H>;
+
+    fn get_main_trace_commitment(&self) -> H::Digest {
+        *self.main.tree.root()
+    }
+
+    /// Not used: the prover of this crate commits to the auxiliary segment itself.
+    fn set_aux_trace(
+        &mut self,
+        aux: &ColMatrix<Extension>,
+        _domain: &StarkDomain<BaseElement>,
+    ) -> (ColMatrix<Extension>, H::Digest) {
+        (aux.clone(), H::Digest::default())
+    }
+
+    fn read_main_trace_frame_into(&self, step: usize, frame: &mut EvaluationFrame<BaseElement>) {
+        let next = (step + BLOWUP) % self.trace_len();
+        frame.current_mut().iter_mut().zip(self.main.row(step)).for_each(|(to, value)| *to = value);
+        frame.next_mut().iter_mut().zip(self.main.row(next)).for_each(|(to, value)| *to = value);
+    }
+
+    fn read_aux_trace_frame_into(&self, step: usize, frame: &mut EvaluationFrame<Extension>) {
+        let Some(aux) = &self.aux else { return };
+        let read = |step, to: &mut [Extension]| {
+            let mut row = aux.row(step);
+            for to in to {
+                if let (Some(c0), Some(c1)) = (row.next(), row.next()) {
+                    *to = Extension::new(c0, c1);
+                }
+            }
+        };
+        read(step, frame.current_mut());
+        read((step + BLOWUP) % self.trace_len(), frame.next_mut());
+    }
+
+    fn query(&self, positions: &[usize]) -> Vec<Queries> {
+        [Some(&self.main), self.aux.as_ref()].into_iter().flatten().filter_map(|s| s.query(positions).ok()).collect()
+    }
+
+    fn trace_len(&self) -> usize {
+        self.main.tree.leaves().len()
+    }
+
+    fn blowup(&self) -> usize {
+        BLOWUP
+    }
+
+    fn trace_info(&self) -> &TraceInfo {
+        &self.info
+    }
+}

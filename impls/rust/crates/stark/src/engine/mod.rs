@@ -1,0 +1,17 @@
+//! Our prover on winterfell's parts: its AIRs, transcript, constraint evaluation and proof objects, and so its very bytes.
+//!
+//! Ours is what winterfell does one element at a time: transforms ([`transform`]) and hashes ([`rows`], [`tree`]) run in vectors,
+//! FRI and DEEP work on canonical columns, as the vectors do.
+mod composition;
+mod deep;
+mod fri;
+mod lde;
+mod rows;
+mod transcript;
+mod transform;
+mod tree;
+
+mod prove;
+
+pub(crate) use prove::prove;
+pub(crate) use rows::ManyHasher;
