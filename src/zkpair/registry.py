@@ -98,6 +98,11 @@ def is_variant(implementation: str) -> bool:
     return VARIANT in implementation
 
 
+def stem(implementation: str) -> str:
+    """The implementation that a variant varies; an implementation itself."""
+    return implementation.partition(VARIANT)[0]
+
+
 def implementation_entry(task_id: str, name: str) -> EntryPoint:
     entry = _entries(IMPLEMENTATIONS).get(f"{task_id}:{name}")
     if entry is None:

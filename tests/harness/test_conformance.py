@@ -30,6 +30,11 @@ def test_alone_in_a_format_is_self_verified(store: Store) -> None:
     assert conform(CELL, ["python"], store, 1).record.status == {"python": "self-verified"}
 
 
+def test_a_variant_is_no_company(store: Store) -> None:
+    status = conform(CELL, ["quick", "quick+again"], store, 1).record.status
+    assert status == {"quick": "self-verified", "quick+again": "self-verified"}
+
+
 def test_company_at_the_smallest_size_counts(store: Store) -> None:
     proven = conform(CELL, ["python"], store, 1, peers=["python", "slow"])
     assert proven.record.status == {"python": "conformant"}

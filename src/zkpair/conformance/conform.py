@@ -176,8 +176,9 @@ def _failed_check(name: str, seen: dict[str, Seen], results: Sequence[Check]) ->
 
 
 def _company(name: str, seen: dict[str, Seen]) -> bool:
-    """Is anyone else in the wire format of `name`?"""
-    return any(other != name and s.wire_format == seen[name].wire_format for other, s in seen.items())
+    """Is anyone else in the wire format of `name`? Variants of one implementation are no company to each other."""
+    own = registry.stem(name)
+    return any(registry.stem(o) != own and s.wire_format == seen[name].wire_format for o, s in seen.items())
 
 
 def _names(text: str, implementation: str) -> bool:

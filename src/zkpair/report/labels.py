@@ -13,6 +13,9 @@ from zkpair.report.words import WORDS
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+_TOLD_APART = ("algebra/ntt", "hash/merkle_tree", "stark/prove", "stark/verify", "stark/fri_prove", "stark/fri_verify")
+"""Tasks whose parameters stand behind their name."""
+
 _ARM_WORDS = {"python": "arm.python", "python-tuned": "arm.python-tuned", "rust": "arm.rust"}
 
 
@@ -42,7 +45,9 @@ class Labels:
     def subject(self, task: str, params: Mapping[str, str]) -> str:
         """The task by name, with its parameters where they tell two of its kind apart."""
         special = ",".join(f"{name}={value}" for name, value in sorted(params.items()))
-        return self.maybe(f"task.{task}[{special}]", self.task(task))
+        short = [self(key) for name, value in params.items() if (key := f"short.{name}={value}") in WORDS]
+        told = f" ({', '.join(short)})" if short and task in _TOLD_APART else ""
+        return self.maybe(f"task.{task}[{special}]", self.task(task) + told)
 
     def inline(self, subject: str) -> str:
         """A subject within a sentence: "Pairing" becomes "pairing", "Groth16 proving" and "NTT" stay."""

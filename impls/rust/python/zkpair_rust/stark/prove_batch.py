@@ -69,7 +69,7 @@ class Rust(Adapter):
 
 
 class RustOneByOne(Rust):
-    """`stark/prove_batch:rust-one-by-one`: a call for each trace."""
+    """`stark/prove_batch:rust+one-by-one`: a call for each trace."""
 
     attributes = prover_attributes("a call for each trace")
 
