@@ -81,9 +81,9 @@ def _change(change: str, labels: Labels) -> str:
 
 
 def _stage(stage: StageKey, labels: Labels) -> str:
-    """`Rust, sha3_256, 2^10`: the arm with what names its cell."""
-    params = labels.params({k: v for k, v in stage.cell.params.items() if k in ("field", "hash")})
-    return ", ".join(part for part in (labels.arm(stage.arm), params, fmt.size(stage.cell.size)) if part)
+    """`Rust, Goldilocks, SHA3, 2^10`: the arm with what names its cell."""
+    params = [labels.maybe(f"short.{name}={value}", value) for name, value in sorted(stage.cell.params.items())]
+    return ", ".join([labels.arm(stage.arm), *params, fmt.size(stage.cell.size)])
 
 
 def _ratio(ratio: Ratio, labels: Labels) -> Cell:
