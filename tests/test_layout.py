@@ -241,6 +241,6 @@ def test_every_entry_point_names_a_module_of_its_own_distribution() -> None:
         for name, target in content["project"]["entry-points"]["zkpair.implementations"].items():
             task, _, implementation = name.partition(":")
             assert implementation
-            family, library = task.partition("/")[0], implementation.partition("+")[0]
-            homes = (f"{package}.{family}.", f"{package}.{library}.")
+            family, (library, _, variant) = task.partition("/")[0], implementation.partition("+")
+            homes = tuple(f"{package}.{home}." for home in (family, library, variant) if home)
             assert target.startswith(homes), f"{name} is at {target}"

@@ -26,7 +26,8 @@ def target(task: str = "*", metric: Metric = "speedup", **more: object) -> Targe
 
 def test_the_projects_own_targets() -> None:
     targets = load_targets(ROOT / "targets.toml")
-    assert {t.id.split("-")[0] for t in targets} == {"T1", "T2", "T3", "T4", "T5", "T6", "T7"}
+    families = {"T1", "T2", "T3", "T4", "T5", "T6", "T7"}, {f"S{i}" for i in range(1, 9)}
+    assert {t.id.split("-")[0] for t in targets} == set().union(*families)
     rows = {t.id: t for t in targets}
     assert (rows["T1"].must, rows["T1"].stretch, rows["T1"].count, rows["T1"].headline) == (10, 100, True, True)
     assert (rows["T2-groth16"].metric, rows["T2-groth16"].must) == ("seconds", 0.1)
@@ -136,3 +137,13 @@ def test_a_malformed_file_is_refused_by_name(tmp_path: Path, text: str, message:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=r"nowhere\.toml"):
         load_targets(tmp_path / "nowhere.toml")
+
+
+def test_a_cell_with_exactly_these_parameters_comes_before_one_with_more() -> None:
+    plain, more = {"hash": "sha3_256"}, {"hash": "sha3_256", "setting": "queries28"}
+    row = target("stark/prove", params=plain, size=64)
+    both = [finding("stark/prove", 64, 5.0, params=more), finding("stark/prove", 64, 50.0, params=plain)]
+    assert judge_target(row, both, ["stark/prove"]).findings[0].params == plain
+    assert judge_target(row, both[:1], ["stark/prove"]).findings[0].params == more
+    with pytest.raises(TargetError, match="matches several cells"):
+        judge_target(target("stark/prove", size=64), both, ["stark/prove"])

@@ -29,7 +29,8 @@ class TargetError(ValueError):
 
 @dataclass(frozen=True)
 class Target:
-    """A row of the targets. `task`: an id or a pattern (`*`, `zkml/*`); `params`: those that must match.
+    """A row of the targets. `task`: an id or a pattern (`*`, `zkml/*`); `params`: those that must match (of cells that
+    match, one with exactly these comes before others with more).
 
     `size`: a number, or `largest` (that was measured), `largest_within_second` (at which the baseline takes a second
     or less; the smallest when none does, the largest when its time is unknown) or `about_one_second` (where it takes
@@ -88,6 +89,7 @@ def judge_target(target: Target, findings: Sequence[Finding], tasks: Collection[
     if not any(_counts(target, task) for task in tasks):
         return _unmeasured(target, "no task yet")
     matching = [f for f in findings if _matches(target, f)]
+    matching = [f for f in matching if dict(f.params) == dict(target.params)] or matching
     if not matching:
         return _unmeasured(target, f"{target.candidate} against {target.baseline} was not measured")
     chosen = [f for cell in _by_cell(matching) if (f := _at_size(target, cell)) is not None]

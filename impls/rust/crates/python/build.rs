@@ -32,8 +32,22 @@ fn main() -> io::Result<()> {
 }
 
 /// The crates that explain a figure.
-const WATCHED: [&str; 9] =
-    ["ark-bn254", "ark-ec", "ark-ff", "ark-poly", "ark-serialize", "blake3", "pyo3", "rayon", "sha3"];
+const WATCHED: [&str; 14] = [
+    "ark-bn254",
+    "ark-ec",
+    "ark-ff",
+    "ark-poly",
+    "ark-serialize",
+    "blake3",
+    "keccak",
+    "pyo3",
+    "rayon",
+    "sha3",
+    "winter-fri",
+    "winter-math",
+    "winter-prover",
+    "winter-verifier",
+];
 
 fn embed(name: &str, value: &str) {
     println!("cargo::rustc-env=ZKPAIR_{name}={value}");
