@@ -20,13 +20,10 @@ from zkpair.tasks.stark.hashing import Hash
 from zkpair.tasks.stark.setting import field_of, setting_of
 from zkpair.tasks.stark.soundness import proof_security
 from zkpair.tasks.stark.winter_proof import read_proof
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Need, Task
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
 
 ACCEPTED, REJECTED = b"\1", b"\0"
 PLONKY3 = "plonky3"
-HEADLINE_PARAMS = {**prove.HEADLINE_PARAMS, "format": prove.WINTERFELL}
-HEADLINE = Headline(quick_size=1 << 10, full_size=1 << 10)
-"""Proofs of larger traces take plain Python little longer to verify, but much longer to make."""
 SAMPLED_BYTES = 48
 FRAMES = {"out-of-domain trace frame": 3, "out-of-domain constraint frame": 3}
 """Where the first element lies in a section: after the length (2 bytes here) and the number of rows."""
@@ -114,10 +111,7 @@ def _aliases(cell: Cell, value: int) -> list[bytes]:
 TASK = Task(
     id="stark/verify",
     summary="STARK: is this proof of these public elements right?",
-    combinations=[
-        Combination(params, prove.sizes(params), HEADLINE if params == HEADLINE_PARAMS else None)
-        for params in VERIFY_PARAMS
-    ],
+    combinations=[Combination(params, prove.sizes(params)) for params in VERIFY_PARAMS],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,
