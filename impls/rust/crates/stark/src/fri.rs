@@ -9,7 +9,8 @@ use winter_utils::{Deserializable, Serializable};
 
 use crate::{
     BaseElement, Error, Extension, Hash, Rejection,
-    field::{ELEMENT_BYTES, EXTENSION_BYTES, elements},
+    engine::{ManyHasher, prove_low_degree},
+    field::{ELEMENT_BYTES, EXTENSION_BYTES, all_canonical, elements},
     hash::{Blake3, Sha3},
     options::{BLOWUP, FOLDING, REMAINDER_MAX_DEGREE, Setting},
     proof::{DIGEST_BYTES, FriLayout, Reader, digest},
@@ -75,6 +76,14 @@ impl FriCell {
         dispatch!(self, prove(self.domain_size, evaluations))
     }
 
+    /// The same by winterfell's own prover.
+    ///
+    /// # Errors
+    /// As [`FriCell::prove`].
+    pub fn prove_by_winterfell(&self, evaluations: &[u8]) -> Result<Vec<u8>, Error> {
+        dispatch!(self, prove_by_winterfell(self.domain_size, evaluations))
+    }
+
     /// Whether the proof is one for exactly this cell. Never panics and reserves no more than the proof has.
     ///
     /// # Errors
@@ -84,11 +93,26 @@ impl FriCell {
     }
 }
 
+fn check_length(domain_size: usize, evaluations: &[u8]) -> Result<(), Error> {
+    if evaluations.len() == domain_size * EXTENSION_BYTES {
+        return Ok(());
+    }
+    Err(length_error("evaluations", evaluations.len(), domain_size, EXTENSION_BYTES))
+}
+
+/// c0 and c1 of all elements, canonical words.
+fn columns(domain_size: usize, evaluations: &[u8]) -> Result<[Vec<u64>; 2], Error> {
+    check_length(domain_size, evaluations)?;
+    if !all_canonical(evaluations) {
+        return Err(elements("evaluations", evaluations, 0).err().unwrap_or(Error::Degenerate));
+    }
+    let (words, _) = evaluations.as_chunks::<ELEMENT_BYTES>();
+    Ok([0, 1].map(|i| words.iter().skip(i).step_by(2).map(|word| u64::from_le_bytes(*word)).collect()))
+}
+
 /// Whole extension elements from pairs of base elements.
 fn decode(domain_size: usize, evaluations: &[u8]) -> Result<Vec<Extension>, Error> {
-    if evaluations.len() != domain_size * EXTENSION_BYTES {
-        return Err(length_error("evaluations", evaluations.len(), domain_size, EXTENSION_BYTES));
-    }
+    check_length(domain_size, evaluations)?;
     extensions(evaluations).ok_or_else(|| elements("evaluations", evaluations, 0).err().unwrap_or(Error::Degenerate))
 }
 
@@ -106,7 +130,13 @@ fn options() -> FriOptions {
     FriOptions::new(BLOWUP, FOLDING, REMAINDER_MAX_DEGREE)
 }
 
-fn prove<H: StarkHasher>(domain_size: usize, encoded: &[u8]) -> Result<Vec<u8>, Error> {
+fn prove<H: ManyHasher>(domain_size: usize, encoded: &[u8]) -> Result<Vec<u8>, Error> {
+    let values = columns(domain_size, encoded)?;
+    let (commitments, positions, proof) = prove_low_degree::<H>(values, QUERIES, NONCE)?;
+    Ok(encode::<H>(encoded, &commitments, &positions, &proof.to_bytes()))
+}
+
+fn prove_by_winterfell<H: StarkHasher>(domain_size: usize, encoded: &[u8]) -> Result<Vec<u8>, Error> {
     let evaluations = decode(domain_size, encoded)?;
     let mut channel = DefaultProverChannel::<Extension, H, DefaultRandomCoin<H>>::new(domain_size, QUERIES);
     let mut prover = FriProver::<Extension, _, H, MerkleTree<H>>::new(options());
@@ -115,8 +145,11 @@ fn prove<H: StarkHasher>(domain_size: usize, encoded: &[u8]) -> Result<Vec<u8>, 
     positions.sort_unstable();
     positions.dedup();
     let proof = prover.build_proof(&positions).to_bytes();
+    Ok(encode::<H>(encoded, channel.layer_commitments(), &positions, &proof))
+}
 
-    let commitments = channel.layer_commitments();
+/// The proof's bytes.
+fn encode<H: StarkHasher>(encoded: &[u8], commitments: &[H::Digest], positions: &[usize], proof: &[u8]) -> Vec<u8> {
     let mut bytes =
         Vec::with_capacity(3 + commitments.len() * DIGEST_BYTES + positions.len() * EXTENSION_BYTES + proof.len());
     bytes.push(commitments.len() as u8);
@@ -125,7 +158,7 @@ fn prove<H: StarkHasher>(domain_size: usize, encoded: &[u8]) -> Result<Vec<u8>, 
     let (evaluations, _) = encoded.as_chunks::<EXTENSION_BYTES>();
     positions.iter().filter_map(|&position| evaluations.get(position)).for_each(|value| bytes.extend(value));
     bytes.extend(proof);
-    Ok(bytes)
+    bytes
 }
 
 fn verify<H: StarkHasher>(domain_size: usize, proof: &[u8]) -> Result<(), Rejection> {

@@ -1,6 +1,6 @@
-//! Our prover's bytes are winterfell's own prover's, for every statement, hash and setting, with one thread and with two.
+//! Our prover's bytes are winterfell's own prover's, for every statement, hash and setting, with one thread, with two and with three.
 #![allow(clippy::unwrap_used)] // a test may fail
-use zkpair_stark::{Air, Cell, Hash, Setting, sample::statement};
+use zkpair_stark::{Air, Cell, FriCell, Hash, Setting, sample::statement};
 
 const AIRS: [Air; 3] = [Air::Fibonacci, Air::HashChain, Air::Permutation];
 const HASHES: [Hash; 2] = [Hash::Sha3_256, Hash::Blake3];
@@ -13,7 +13,7 @@ fn same(air: Air, hash: Hash, setting: Setting, log: u32) {
     let cell = Cell::new(air, hash, setting, 1 << log).unwrap();
     let (trace, public) = statement(air, 1 << log, u64::from(log));
     let expected = pool(1).install(|| cell.prove_by_winterfell(&trace, &public)).unwrap();
-    for threads in [1, 2] {
+    for threads in [1, 2, 3] {
         let proof = pool(threads).install(|| cell.prove(&trace, &public)).unwrap();
         assert!(proof == expected, "{air:?} {hash:?} {setting:?} 2^{log}, {threads} threads: other bytes");
     }
@@ -57,5 +57,22 @@ fn broken_traces() {
         let proof = cell.prove(&trace, &public).unwrap();
         assert!(proof == cell.prove_by_winterfell(&trace, &public).unwrap(), "{air:?}");
         cell.verify(&proof, &public).unwrap_err();
+    }
+}
+
+/// FRI alone, on any values: no verifier accepts these.
+#[test]
+fn low_degree_tests() {
+    for hash in HASHES {
+        for log in [10, 11, 13, 16] {
+            let cell = FriCell::new(hash, 1 << log).unwrap();
+            let word = |i: u64| (i + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 1;
+            let values: Vec<u8> = (0..2_u64 << log).flat_map(|i| word(i).to_le_bytes()).collect();
+            let expected = pool(1).install(|| cell.prove_by_winterfell(&values)).unwrap();
+            for threads in [1, 2, 3] {
+                let proof = pool(threads).install(|| cell.prove(&values)).unwrap();
+                assert!(proof == expected, "{hash:?} 2^{log}, {threads} threads: other bytes");
+            }
+        }
     }
 }

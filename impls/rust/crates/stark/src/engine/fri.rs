@@ -1,13 +1,13 @@
 //! FRI (ePrint 2018/046) by four, as winterfell folds: every layer's domain is the coset of the same offset.
-use rayon::prelude::*;
 use winter_crypto::MerkleTree;
 use winter_fri::{FriProof, folding::fold_positions};
 use winter_math::{ExtensionOf, FieldElement, StarkField};
 use winter_utils::{ByteWriter, Deserializable, Serializable};
 
 use super::{
+    pool,
     rows::ManyHasher,
-    transcript::Transcript,
+    transcript::Channel,
     transform::{Column, OFFSET, interpolate_coset},
     tree,
 };
@@ -41,12 +41,12 @@ fn quarters([c0, c1]: &Values) -> Vec<&[u64]> {
 
 impl<H: ManyHasher> Fri<H> {
     /// Commits and folds until the remainder.
-    pub(super) fn build(mut values: Values, transcript: &mut Transcript<H>) -> Result<Self, Error> {
+    pub(super) fn build(mut values: Values, channel: &mut impl Channel<H>) -> Result<Self, Error> {
         let mut layers = Vec::new();
         while values[0].len() > (REMAINDER_MAX_DEGREE + 1) * BLOWUP {
             let tree = tree::commit::<H>(&quarters(&values))?;
-            transcript.commit(*tree.root());
-            let folded = fold(&values, transcript.draw()?);
+            channel.commit(*tree.root());
+            let folded = fold(&values, channel.draw()?);
             layers.push(Layer { values, tree });
             values = folded;
         }
@@ -54,7 +54,7 @@ impl<H: ManyHasher> Fri<H> {
         let (c0, c1) = (c0?, c1?);
         let kept = c0.iter().zip(&c1).take(c0.len() / BLOWUP);
         let remainder: Vec<_> = kept.rev().map(|(&c0, &c1)| element(c0, c1)).collect();
-        transcript.commit(H::hash_elements(&remainder));
+        channel.commit(H::hash_elements(&remainder));
         Ok(Self { layers, remainder })
     }
 
@@ -115,11 +115,7 @@ fn fold(values: &Values, alpha: Extension) -> Values {
     };
     let mut folded = [vec![0; quarter], vec![0; quarter]];
     let [f0, f1] = &mut folded;
-    if quarter < 2 * TASK || rayon::current_num_threads() == 1 {
-        part(0, (f0, f1));
-    } else {
-        let parts = f0.par_chunks_mut(TASK).zip(f1.par_chunks_mut(TASK)).enumerate();
-        parts.for_each(|(index, out)| part(index * TASK, out));
-    }
+    let parts = f0.chunks_mut(TASK).zip(f1.chunks_mut(TASK)).enumerate();
+    pool::each(parts, |(index, out)| part(index * TASK, out));
     folded
 }

@@ -5,6 +5,7 @@ use winter_math::FieldElement;
 use winter_prover::{StarkDomain, TraceLde, matrix::ColMatrix};
 
 use super::{
+    pool,
     rows::ManyHasher,
     transform::{Column, extend, interpolate},
     tree,
@@ -22,16 +23,17 @@ pub(super) struct Segment<H: ManyHasher> {
 impl<H: ManyHasher> Segment<H> {
     /// Of polynomials with n coefficients each.
     pub(super) fn of_polynomials(polynomials: Vec<Column>) -> Result<Self, Error> {
-        let columns = polynomials.iter().map(|p| extend(p, BLOWUP * p.len())).collect::<Result<Vec<_>, _>>()?;
+        let columns =
+            pool::map::<_, _, Result<Vec<_>, _>>(polynomials.iter(), |p| extend(p.iter().copied(), BLOWUP * p.len()))?;
         let tree = tree::commit::<H>(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
         Ok(Self { polynomials, columns, tree })
     }
 
     /// Of the columns of a trace.
-    pub(super) fn of_columns<I: ExactSizeIterator<Item = u64>>(
+    pub(super) fn of_columns<I: ExactSizeIterator<Item = u64> + Send>(
         columns: impl Iterator<Item = I>,
     ) -> Result<Self, Error> {
-        Self::of_polynomials(columns.map(interpolate).collect::<Result<_, _>>()?)
+        Self::of_polynomials(pool::map::<_, _, Result<_, _>>(columns, interpolate)?)
     }
 
     /// Row i, as elements of F.
@@ -48,7 +50,7 @@ impl<H: ManyHasher> Segment<H> {
 }
 
 /// c0 and c1 of each element of a column.
-pub(super) fn coordinates(column: &[Extension]) -> [impl ExactSizeIterator<Item = u64>; 2] {
+pub(super) fn coordinates(column: &[Extension]) -> [impl ExactSizeIterator<Item = u64> + Send; 2] {
     [0, 1].map(|i| column.iter().map(move |element| element.base_element(i).as_int()))
 }
 

@@ -6,6 +6,8 @@ mod composition;
 mod deep;
 mod fri;
 mod lde;
+mod low_degree;
+mod pool;
 mod rows;
 mod transcript;
 mod transform;
@@ -13,5 +15,6 @@ mod tree;
 
 mod prove;
 
+pub(crate) use low_degree::prove_low_degree;
 pub(crate) use prove::prove;
 pub(crate) use rows::ManyHasher;

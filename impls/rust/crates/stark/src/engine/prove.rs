@@ -9,14 +9,23 @@ use super::{
     deep::{Polynomial, combine},
     fri::Fri,
     lde::{Lde, Segment, coordinates},
+    pool,
     rows::ManyHasher,
-    transcript::{Transcript, drawn},
+    transcript::{Channel, Transcript, drawn},
     transform::extend,
 };
 use crate::{BaseElement, Error, Extension, air::Statement, options::Setting, trace::Columns};
 
 /// The proof that `trace` satisfies the AIR for `public`.
 pub(crate) fn prove<S: Statement, H: ManyHasher>(
+    public: &S::PublicInputs,
+    setting: Setting,
+    trace: Columns,
+) -> Result<Proof, Error> {
+    pool::inside(|| prove_inside::<S, H>(public, setting, trace))
+}
+
+fn prove_inside<S: Statement, H: ManyHasher>(
     public: &S::PublicInputs,
     setting: Setting,
     trace: Columns,
@@ -67,7 +76,9 @@ pub(crate) fn prove<S: Statement, H: ManyHasher>(
     let coefficients = drawn(air.get_deep_composition_coefficients::<Extension, _>(&mut transcript.coin))?;
     let weighted = of_trace.into_iter().zip(coefficients.trace);
     let weighted = weighted.chain(of_composition.into_iter().zip(coefficients.constraints));
-    let [c0, c1] = coordinates(&combine(n, weighted, points)).map(|c| extend(&c.collect::<Vec<_>>(), size));
+    let combined = combine(n, weighted, points);
+    let [c0, c1] = coordinates(&combined);
+    let (c0, c1) = pool::join(|| extend(c0, size), || extend(c1, size));
     let fri = Fri::build([c0?, c1?], &mut transcript)?;
 
     // The queries.
@@ -76,11 +87,16 @@ pub(crate) fn prove<S: Statement, H: ManyHasher>(
     let mut positions = drawn(transcript.coin.draw_integers(options.num_queries(), size, nonce))?;
     positions.sort_unstable();
     positions.dedup();
-    let trace_queries = [Some(&lde.main), lde.aux.as_ref()].into_iter().flatten();
+    let trace_queries = || {
+        let segments = [Some(&lde.main), lde.aux.as_ref()].into_iter().flatten();
+        segments.map(|segment| segment.query(&positions)).collect::<Result<_, _>>()
+    };
+    let other_queries = || pool::join(|| composition.query(&positions), || fri.open(&positions));
+    let (trace_queries, (constraint_queries, fri_proof)) = pool::join(trace_queries, other_queries);
     Ok(Proof {
-        fri_proof: fri.open(&positions)?,
-        trace_queries: trace_queries.map(|segment| segment.query(&positions)).collect::<Result<_, _>>()?,
-        constraint_queries: composition.query(&positions)?,
+        fri_proof: fri_proof?,
+        trace_queries: trace_queries?,
+        constraint_queries: constraint_queries?,
         num_unique_queries: positions.len() as u8,
         pow_nonce: nonce,
         context: transcript.context,

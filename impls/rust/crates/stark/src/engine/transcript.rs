@@ -6,6 +6,15 @@ use winter_math::ToElements;
 use super::rows::ManyHasher;
 use crate::{BaseElement, Error, Extension, air::Statement, coin::Grinding};
 
+/// What FRI says to the verifier and is told by it.
+pub(super) trait Channel<H: ManyHasher> {
+    /// A commitment of the prover's.
+    fn commit(&mut self, root: H::Digest);
+
+    /// An element of the extension.
+    fn draw(&mut self) -> Result<Extension, Error>;
+}
+
 /// The coin and what goes into the proof of what it has heard.
 pub(super) struct Transcript<H: ManyHasher> {
     pub(super) coin: Grinding<H>,
@@ -30,21 +39,21 @@ impl<H: ManyHasher> Transcript<H> {
         Self { coin, context, commitments: Commitments::default(), ood_frame: OodFrame::default() }
     }
 
-    /// A commitment of the prover's.
-    pub(super) fn commit(&mut self, root: H::Digest) {
-        self.commitments.add::<H>(&root);
-        self.coin.reseed(root);
-    }
-
     /// The values at the point out of the domain and at the one after it.
     pub(super) fn evaluations(&mut self, trace: &TraceOodFrame<Extension>, quotient: &QuotientOodFrame<Extension>) {
         self.ood_frame.set_trace_states(trace);
         self.ood_frame.set_quotient_states(quotient);
         self.coin.reseed(H::hash_elements(&merge_ood_evaluations(trace, quotient)));
     }
+}
 
-    /// An element of the extension.
-    pub(super) fn draw(&mut self) -> Result<Extension, Error> {
+impl<H: ManyHasher> Channel<H> for Transcript<H> {
+    fn commit(&mut self, root: H::Digest) {
+        self.commitments.add::<H>(&root);
+        self.coin.reseed(root);
+    }
+
+    fn draw(&mut self) -> Result<Extension, Error> {
         drawn(self.coin.draw())
     }
 }

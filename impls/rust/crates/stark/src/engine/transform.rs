@@ -65,12 +65,12 @@ fn interpolate_at(values: impl ExactSizeIterator<Item = u64>, step: u64) -> Resu
 
 /// The polynomial's values on the coset by [`OFFSET`] of the subgroup of `size` elements, a power of two and no fewer than there
 /// are coefficients.
-pub(super) fn extend(coefficients: &[u64], size: usize) -> Result<Column, Error> {
+pub(super) fn extend(coefficients: impl Iterator<Item = u64>, size: usize) -> Result<Column, Error> {
     let mut placed = vec![0; size];
     let (mut place, mut power) = (0_usize, 1);
     for coefficient in coefficients {
         if let Some(to) = placed.get_mut(place) {
-            *to = Goldilocks::canonical(mul(*coefficient, power));
+            *to = Goldilocks::canonical(mul(coefficient, power));
         }
         power = mul(power, OFFSET);
         place = place.wrapping_add(ROOT_EXPONENT) & (size - 1);
@@ -98,7 +98,7 @@ mod tests {
                 (0..size as u64).map(|j| polynom::eval(&polynomial, offset * root.exp(j)).as_int()).collect()
             };
             let offset = BaseElement::new(OFFSET);
-            assert_eq!(extend(&coefficients, 8 * n).unwrap(), values(8 * n, offset));
+            assert_eq!(extend(coefficients.iter().copied(), 8 * n).unwrap(), values(8 * n, offset));
             assert_eq!(interpolate_coset(values(n, offset).into_iter()).unwrap(), coefficients);
             assert_eq!(interpolate(values(n, BaseElement::ONE).into_iter()).unwrap(), coefficients);
         }
