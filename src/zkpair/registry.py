@@ -67,7 +67,9 @@ def task(task_id: str) -> Task:
     """The task of that id. RegistryError for an unknown id (with the nearest) or a module that does not load."""
     entry = _entries(TASKS).get(task_id)
     if entry is None:
-        near = difflib.get_close_matches(task_id, task_ids(), n=1)
+        # A family that there is was hardly mistyped: snark/nope is none of stark's.
+        family = [known for known in task_ids() if known.split("/")[0] == task_id.split("/")[0]]
+        near = difflib.get_close_matches(task_id, family or task_ids(), n=1, cutoff=0.0 if family else 0.6)
         hint = f"did you mean {near[0]}?" if near else "`zkpair list` shows what there is"
         raise RegistryError(f"unknown task {task_id!r}; {hint}")
     try:
