@@ -6,7 +6,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format simd peers fuzz truth soundness bench asv asv-quick clean
+.PHONY: help setup demo test lint format simd peers fuzz truth soundness bench overhead asv asv-quick clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ soundness: setup  ## every alteration of every proof, in both languages; writes 
 
 bench: setup  ## every pair as a pytest-benchmark group: for local loops, never a verdict
 	@$(PY) -m pytest tests/bench/bench_pairs.py -q --benchmark-columns=median,iqr,rounds --benchmark-sort=min --benchmark-group-by=group --benchmark-max-time=0.5 --benchmark-min-rounds=3 $(ARGS)
+
+overhead: setup  ## what our path to a library costs over calling it bare (criterion, minutes), into the newest run
+	@$(PY) tools/overhead.py $(ARGS)
 
 asv: setup  ## measure COMMITS (default HEAD^!) with asv and publish pages that work without a network
 	@$(PY) tools/asv_run.py run $(COMMITS) $(ARGS)

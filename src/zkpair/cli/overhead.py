@@ -17,7 +17,7 @@ BARE, OURS = "bare", "ours"
 
 
 @click.command(
-    epilog="Example:  cargo bench --manifest-path impls/rust/Cargo.toml; zkpair overhead impls/rust/target/criterion"
+    epilog="Example:  cargo bench -p zkpair-overhead (in impls/rust); zkpair overhead impls/rust/target/criterion"
 )
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--run", "run_id", help="The run that gets the records: its id or the last six letters (the newest).")

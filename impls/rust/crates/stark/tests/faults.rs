@@ -198,6 +198,5 @@ fn winterfells_prover_ends_the_process_on_a_constant_trace() {
     assert!(!child.status.success() && said.contains("assertion `left == right` failed"), "{said}");
 }
 
-#[path = "../benches/plain.rs"]
 #[allow(dead_code)]
 mod plain;

@@ -1,10 +1,11 @@
-//! Our path, bytes in and bytes out, against plain winterfell on the same trace: `cargo bench -p zkpair-stark`.
+//! Our path, bytes in and bytes out, against plain winterfell on the same trace: `make overhead`.
 //!
 //! `bare` is `Prover::prove` and `Proof::to_bytes` on a trace that lies there in winterfell's form; `ours` is what the Python edge
 //! calls: canonical bytes to columns, checks, proof, bytes. Each sample runs both, now one, now the other first, and takes the CPU
 //! time of the whole process for the one that is measured: a neighbour's load meets both alike. One thread, unless
 //! RAYON_NUM_THREADS says otherwise.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)] // a benchmark may end
+#[path = "../../crates/stark/tests/plain/mod.rs"]
 mod plain;
 
 use std::{hint::black_box, time::Duration};
