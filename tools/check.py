@@ -1,7 +1,8 @@
 """Everything that guards the project, step by step: `make test`, `make lint`, `make format`.
 
 Every step runs, also when one before it failed; the exit status is 0 when all passed. `--only WORD` runs the steps
-whose name holds the word, `--list` names them, `--slow` adds the tests marked slow. What follows `--` goes to pytest.
+whose name holds the word, `--list` names them, `--slow` adds the steps of the slow tests (`pytest.mark.slow`, and in
+Rust `#[ignore = "slow"]`). What follows `--` goes to pytest.
 """
 
 from __future__ import annotations
@@ -70,16 +71,25 @@ def lint_steps() -> list[Step]:
 
 
 def test_steps(slow: bool, extra: Sequence[str]) -> list[Step]:
-    """The release profile shares the extension's own artefacts; tests over 254-bit fields want it anyway."""
-    environment = {"ZKPAIR_SLOW": "1"} if slow else {}
-    marks = [] if slow else ["-m", "not slow"]
-    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *marks, *extra]
-    suite = ["cargo", "test", "--release", "--locked", "--test", "suite"]
-    return [
+    """The release profile shares the extension's own artefacts; tests over 254-bit fields want it anyway.
+
+    Rust's slow tests are those that `#[ignore]` leaves out: each has a quick one beside it, of the same kind.
+    """
+    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m"]
+    cargo = ["cargo", "test", "--release", "--locked"]
+    suite = [*cargo, "--test", "suite"]
+    steps = [
         Step("cargo test, plonky3", suite, folder=PLONKY3, quiet=False, environment=SCALAR),
-        Step("cargo test", ["cargo", "test", "--release", "--locked", "--workspace"], folder="impls/rust", quiet=False),
-        Step("pytest", pytest, quiet=False, environment=environment),
+        Step("cargo test", cargo, folder="impls/rust", quiet=False),
+        Step("pytest", [*pytest, "not slow", *extra], quiet=False),
     ]
+    left_out = ["--", "--ignored"]
+    slow_steps = [
+        Step("slow cargo test, plonky3", [*suite, *left_out], folder=PLONKY3, quiet=False, environment=SCALAR),
+        Step("slow cargo test", [*cargo, *left_out], folder="impls/rust", quiet=False),
+        Step("slow pytest", [*pytest, "slow", *extra], quiet=False),
+    ]
+    return steps + (slow_steps if slow else [])
 
 
 def format_steps() -> list[Step]:
@@ -133,7 +143,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools/check.py", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--lint", action="store_true", help="the steps that run no test")
     parser.add_argument("--format", action="store_true", help="bring the sources into their one form")
-    parser.add_argument("--slow", action="store_true", help="also the tests marked slow")
+    parser.add_argument("--slow", action="store_true", help="also the tests that are slow")
     parser.add_argument("--only", metavar="WORD", help="only the steps whose name holds WORD")
     parser.add_argument("--list", action="store_true", help="name the steps and run none")
     parser.add_argument("pytest", nargs="*", help="options for pytest, after --")
