@@ -87,7 +87,8 @@ def test_steps(slow: bool, extra: Sequence[str]) -> list[Step]:
     slow_steps = [
         Step("slow cargo test, plonky3", [*suite, *left_out], folder=PLONKY3, quiet=False, environment=SCALAR),
         Step("slow cargo test", [*cargo, *left_out], folder="impls/rust", quiet=False),
-        Step("slow pytest", [*pytest, "slow", *extra], quiet=False),
+        # One after the other: two at once would each make asv's history, and write the same file about the machine.
+        Step("slow pytest", [PYTHON, "-m", "pytest", "-q", "-m", "slow", *extra], quiet=False),
     ]
     return steps + (slow_steps if slow else [])
 
