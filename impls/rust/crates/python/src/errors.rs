@@ -5,7 +5,12 @@ use zkpair_inference::InputError as InferenceError;
 
 /// An exception of `zkpair_rust.errors` with its message and `place` (the index of the offender, or `None`).
 pub(crate) fn named(py: Python<'_>, name: &str, message: &str, place: Option<usize>) -> PyErr {
-    let made = || py.import("zkpair_rust.errors")?.getattr(name)?.call1((message, place));
+    named_in(py, "zkpair_rust.errors", name, message, place)
+}
+
+/// The same of a family's own module of exceptions.
+pub(crate) fn named_in(py: Python<'_>, module: &str, name: &str, message: &str, place: Option<usize>) -> PyErr {
+    let made = || py.import(module)?.getattr(name)?.call1((message, place));
     match made() {
         Ok(exception) => PyErr::from_value(exception),
         Err(error) => error,

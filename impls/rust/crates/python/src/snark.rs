@@ -1,12 +1,14 @@
 //! `snark/*`: handles for circuits and keys that were parsed and checked once; witnesses as buffers of canonical limbs.
-use std::{sync::OnceLock, time::Instant};
+use std::sync::OnceLock;
 
 use pyo3::{prelude::*, types::PyBytes};
+use zkpair_algebra::Timed;
 use zkpair_snark::{
     Error, PreparedVerifyingKey, ProvingKey, Trapdoor, Witness, fr_from_words, prove, r1cs::R1cs, setup, witness, zkey,
 };
 
 use crate::{
+    errors::named_in,
     input::{bytes, encoded, limbs},
     output::LimbArray,
 };
@@ -25,18 +27,7 @@ fn refused(py: Python<'_>, error: &Error) -> PyErr {
         _ => "MalformedFileError",
     };
     let place = error.index().and_then(|index| usize::try_from(index).ok());
-    let made = || py.import("zkpair_rust.snark.errors")?.getattr(name)?.call1((error.to_string(), place));
-    match made() {
-        Ok(exception) => PyErr::from_value(exception),
-        Err(error) => error,
-    }
-}
-
-/// The value and its wall-clock nanoseconds.
-fn timed<T>(kernel: impl FnOnce() -> T) -> (T, u64) {
-    let start = Instant::now();
-    let value = kernel();
-    (value, start.elapsed().as_nanos() as u64)
+    named_in(py, "zkpair_rust.snark.errors", name, &error.to_string(), place)
 }
 
 /// The constraints of a `.r1cs`.
@@ -89,7 +80,8 @@ impl Groth16Circuit {
     fn setup(&self, py: Python<'_>, trapdoor: Argument<'_, '_>) -> PyResult<(Groth16ProvingKey, u64)> {
         let words = limbs("trapdoor", trapdoor, 4)?;
         let work = || {
-            let (key, kernel_ns) = timed(|| setup(&self.0, &Trapdoor::from_words(&words)?, "the circuit"));
+            let Timed { value: key, kernel_ns } =
+                Timed::measure(|| setup(&self.0, &Trapdoor::from_words(&words)?, "the circuit"));
             Ok((Groth16ProvingKey::from(key?), kernel_ns))
         };
         py.detach(work).map_err(|error: Error| refused(py, &error))
@@ -154,7 +146,7 @@ impl Groth16ProvingKey {
         let work = || {
             let [r, s] = fr_from_words::<2>(&randomness, "randomness")?;
             let witness = Witness::from_words(&words, "witness")?;
-            let (proof, kernel_ns) = timed(|| {
+            let Timed { value: proof, kernel_ns } = Timed::measure(|| {
                 let proof = prove(&self.key, &witness, r, s)?;
                 if check {
                     let public = words.get(1..=self.key.vk.num_public()).unwrap_or_default();
@@ -201,7 +193,7 @@ impl Groth16VerifyingKey {
         public: Argument<'_, '_>,
     ) -> PyResult<(Option<String>, u64)> {
         let (proof, public) = (bytes("proof", proof)?, encoded("public", public)?);
-        let (verdict, kernel_ns) = py.detach(|| timed(|| self.0.verify_bytes(&proof, &public)));
+        let Timed { value: verdict, kernel_ns } = py.detach(|| Timed::measure(|| self.0.verify_bytes(&proof, &public)));
         Ok((verdict.err().map(|reason| reason.to_string()), kernel_ns))
     }
 }

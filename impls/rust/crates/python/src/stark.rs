@@ -1,10 +1,9 @@
 //! `stark/*`: a cell is a handle; traces, public inputs and proofs are bytes, read where they lie.
-use std::time::Instant;
-
 use pyo3::{prelude::*, types::PyBytes};
+use zkpair_algebra::Timed;
 use zkpair_stark::{Air, Cell, Error, FriCell, Hash, Setting};
 
-use crate::input::encoded;
+use crate::{errors::named_in, input::encoded};
 
 type Argument<'a, 'py> = &'a Bound<'py, PyAny>;
 
@@ -20,18 +19,7 @@ fn refused(py: Python<'_>, error: &Error) -> PyErr {
         Error::Degree { .. } => "DegreeTooHighError",
         _ => "ProverError",
     };
-    let made = || py.import("zkpair_rust.stark.errors")?.getattr(name)?.call1((error.to_string(), error.place()));
-    match made() {
-        Ok(exception) => PyErr::from_value(exception),
-        Err(error) => error,
-    }
-}
-
-/// The value and its wall-clock nanoseconds.
-fn timed<T>(kernel: impl FnOnce() -> T) -> (T, u64) {
-    let start = Instant::now();
-    let value = kernel();
-    (value, start.elapsed().as_nanos() as u64)
+    named_in(py, "zkpair_rust.stark.errors", name, &error.to_string(), error.place())
 }
 
 /// A statement about traces of one length, under a hash and a setting.
@@ -60,7 +48,7 @@ impl StarkCell {
         public: Argument<'_, 'py>,
     ) -> PyResult<(Bound<'py, PyBytes>, u64)> {
         let (trace, public) = (encoded("trace", trace)?, encoded("public", public)?);
-        let (proof, kernel_ns) = py.detach(|| timed(|| self.0.prove(&trace, &public)));
+        let Timed { value: proof, kernel_ns } = py.detach(|| Timed::measure(|| self.0.prove(&trace, &public)));
         let proof = proof.map_err(|error| refused(py, &error))?;
         Ok((PyBytes::new(py, &proof), kernel_ns))
     }
@@ -74,7 +62,8 @@ impl StarkCell {
         count: usize,
     ) -> PyResult<(Vec<Bound<'py, PyBytes>>, u64)> {
         let (traces, publics) = (encoded("traces", traces)?, encoded("publics", publics)?);
-        let (proofs, kernel_ns) = py.detach(|| timed(|| self.0.prove_batch(&traces, &publics, count)));
+        let Timed { value: proofs, kernel_ns } =
+            py.detach(|| Timed::measure(|| self.0.prove_batch(&traces, &publics, count)));
         let proofs = proofs.map_err(|error| refused(py, &error))?;
         Ok((proofs.iter().map(|proof| PyBytes::new(py, proof)).collect(), kernel_ns))
     }
@@ -98,7 +87,7 @@ impl StarkCell {
         public: Argument<'_, '_>,
     ) -> PyResult<(Option<String>, u64)> {
         let (proof, public) = (encoded("proof", proof)?, encoded("public", public)?);
-        let (verdict, kernel_ns) = py.detach(|| timed(|| self.0.verify(&proof, &public)));
+        let Timed { value: verdict, kernel_ns } = py.detach(|| Timed::measure(|| self.0.verify(&proof, &public)));
         Ok((verdict.err().map(|reason| reason.to_string()), kernel_ns))
     }
 }
@@ -124,7 +113,7 @@ impl StarkFriCell {
     /// The proof, and the kernel's nanoseconds.
     fn prove<'py>(&self, py: Python<'py>, evaluations: Argument<'_, 'py>) -> PyResult<(Bound<'py, PyBytes>, u64)> {
         let evaluations = encoded("evaluations", evaluations)?;
-        let (proof, kernel_ns) = py.detach(|| timed(|| self.0.prove(&evaluations)));
+        let Timed { value: proof, kernel_ns } = py.detach(|| Timed::measure(|| self.0.prove(&evaluations)));
         let proof = proof.map_err(|error| refused(py, &error))?;
         Ok((PyBytes::new(py, &proof), kernel_ns))
     }
@@ -132,7 +121,7 @@ impl StarkFriCell {
     /// None when the proof is accepted, else the reason; and the kernel's nanoseconds.
     fn verify(&self, py: Python<'_>, proof: Argument<'_, '_>) -> PyResult<(Option<String>, u64)> {
         let proof = encoded("proof", proof)?;
-        let (verdict, kernel_ns) = py.detach(|| timed(|| self.0.verify(&proof)));
+        let Timed { value: verdict, kernel_ns } = py.detach(|| Timed::measure(|| self.0.verify(&proof)));
         Ok((verdict.err().map(|reason| reason.to_string()), kernel_ns))
     }
 }
