@@ -25,7 +25,7 @@ PARAMS = {"air": "fibonacci", "field": "goldilocks", "hash": "sha3_256", "format
 def verdicts(data, air, setting="default", hash_name="sha3_256"):
     return (
         judge(data, air, SETTINGS[setting], hash_named(hash_name)),
-        verifier.judge(data, air, SETTINGS[setting], fast_hash(hash_name)),
+        judge(data, air, SETTINGS[setting], fast_hash(hash_name), verifier.verify),
     )
 
 

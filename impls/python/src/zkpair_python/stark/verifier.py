@@ -11,7 +11,8 @@ Anything else is refused before by the reader: other options, another AIR's shap
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from zkpair_python.errors import InputError
@@ -31,8 +32,32 @@ from .prover import frame_message
 from .transcript import Coin
 
 
+@dataclass(frozen=True)
+class Queried:
+    """What the transcript leaves to check at the queries: the opened rows, and all that was drawn for them."""
+
+    domain_size: int
+    positions: list[int]
+    rows: list[list[int | Ext]]
+    at_z: list[Ext]
+    at_gz: list[Ext]
+    gammas: list[Ext]
+    alphas: list[Ext]
+    z: Ext
+
+
 def verify(proof: Proof, air: Air, options: Options, h: Hash) -> None:
     """Raise `RejectedProof` (`MalformedProof` for lengths that the positions rule out) unless the proof holds."""
+    q = replay(proof, air, options, h)
+    omega = root_of_unity(q.domain_size)
+    xs = [GENERATOR * pow(omega, position, P) % P for position in q.positions]
+    with outside_of_domains():
+        values = deep_at(xs, q.rows, q.at_z, q.at_gz, q.gammas, q.z, q.z * air.generator)
+    verify_fri(h, proof.fri_commitments, q.alphas, q.domain_size, q.positions, values, proof.fri)
+
+
+def replay(proof: Proof, air: Air, options: Options, h: Hash) -> Queried:
+    """The transcript to its end, with checks 1 to 3 on the way."""
     coin = Coin(h, seed_elements(air, options))
     domain_size = air.length * BLOWUP
 
@@ -44,27 +69,30 @@ def verify(proof: Proof, air: Air, options: Options, h: Hash) -> None:
     coefficients = coin.draw_many(air.num_constraints)
     coin.reseed(proof.constraint_commitment)
     z = coin.draw()
-    try:
+    with outside_of_domains():
         check_composition(proof, air, random, coefficients, z)
-        coin.reseed(hash_extension(h, frame_message(proof.trace_frame, proof.constraint_frame)))
-        gammas = coin.draw_many(air.main_width + air.aux_width + air.num_composition_columns)
-        alphas = draw_alphas(coin, proof.fri_commitments)
+    coin.reseed(hash_extension(h, frame_message(proof.trace_frame, proof.constraint_frame)))
+    gammas = coin.draw_many(air.main_width + air.aux_width + air.num_composition_columns)
+    alphas = draw_alphas(coin, proof.fri_commitments)
 
-        if coin.work(proof.nonce) < options.grinding_bits:
-            raise RejectedProof(f"the nonce {proof.nonce} has not the {options.grinding_bits} bits of work demanded")
-        positions = sorted(set(coin.draw_positions(options.num_queries, domain_size, proof.nonce)))
-        if len(positions) != proof.num_unique:
-            raise RejectedProof(f"{proof.num_unique} queries are answered, {len(positions)} were drawn")
-        rows = checked_rows(proof, h, positions, domain_size)
+    if coin.work(proof.nonce) < options.grinding_bits:
+        raise RejectedProof(f"the nonce {proof.nonce} has not the {options.grinding_bits} bits of work demanded")
+    positions = sorted(set(coin.draw_positions(options.num_queries, domain_size, proof.nonce)))
+    if len(positions) != proof.num_unique:
+        raise RejectedProof(f"{proof.num_unique} queries are answered, {len(positions)} were drawn")
+    rows = checked_rows(proof, h, positions, domain_size)
+    at_z = [*proof.trace_frame.at_z, *proof.constraint_frame.at_z]
+    at_gz = [*proof.trace_frame.at_gz, *proof.constraint_frame.at_gz]
+    return Queried(domain_size, positions, rows, at_z, at_gz, gammas, alphas, z)
 
-        omega = root_of_unity(domain_size)
-        xs = [GENERATOR * pow(omega, position, P) % P for position in positions]
-        at_z = [*proof.trace_frame.at_z, *proof.constraint_frame.at_z]
-        at_gz = [*proof.trace_frame.at_gz, *proof.constraint_frame.at_gz]
-        values = deep_at(xs, rows, at_z, at_gz, gammas, z, z * air.generator)
+
+@contextmanager
+def outside_of_domains() -> Iterator[None]:
+    """A division by zero in here means that z or g·z is a point of a domain."""
+    try:
+        yield
     except ZeroDivisionError:
         raise RejectedProof("the out-of-domain point lies in a domain: make the proof again") from None
-    verify_fri(h, proof.fri_commitments, alphas, domain_size, positions, values, proof.fri)
 
 
 def check_composition(proof: Proof, air: Air, random: Sequence[Ext], coefficients: Sequence[Ext], z: Ext) -> None:
@@ -99,7 +127,10 @@ class Verdict:
     """Why not, for a person; empty when accepted."""
 
 
-def judge(data: bytes, air: Air, options: Options, h: Hash) -> Verdict:
+Verify = Callable[[Proof, Air, Options, Hash], None]
+
+
+def judge(data: bytes, air: Air, options: Options, h: Hash, verify: Verify = verify) -> Verdict:
     """Decode strictly, then verify; whatever is malformed is a rejection with its reason."""
     try:
         verify(decode_proof(data, air, options), air, options, h)

@@ -10,10 +10,14 @@ from zkpair_python.case import Case, require_blob
 from zkpair_python.errors import InputError
 from zkpair_python.versions import LANGUAGE
 
+from .air import Air
 from .cell import StarkCell, stark_cell
 from .errors import UnsupportedCellError
 from .field import decode_elements
-from .verifier import Verdict, judge
+from .hashing import Hash
+from .options import Options
+from .proof import Proof
+from .verifier import Verdict, judge, verify
 
 
 @dataclass(frozen=True)
@@ -23,15 +27,6 @@ class VerifyInput:
     cell: StarkCell
     public: bytes
     proof: bytes
-
-
-def judge_bytes(state: VerifyInput) -> Verdict:
-    cell = state.cell
-    try:
-        public = decode_elements(state.public, cell.air.num_public, "public")
-    except InputError as refusal:
-        return Verdict(False, str(refusal))
-    return judge(state.proof, cell.air(cell.length, public), cell.options, cell.hash)
 
 
 class Python:
@@ -50,7 +45,7 @@ class Python:
         return None
 
     def prepare(self, case: Case, threads: int) -> Sequence[VerifyInput]:
-        cell = stark_cell(case)
+        cell = self.cell(case)
         if case.params.get("format") != "winterfell":
             raise UnsupportedCellError(f"format={case.params.get('format')!r} is not done here; use winterfell")
         return [
@@ -60,8 +55,19 @@ class Python:
             for i, blobs in enumerate(case.instances)
         ]
 
+    def cell(self, case: Case) -> StarkCell:
+        return stark_cell(case)
+
     def run(self, state: VerifyInput) -> Verdict:
-        return judge_bytes(state)
+        cell = state.cell
+        try:
+            public = decode_elements(state.public, cell.air.num_public, "public")
+        except InputError as refusal:
+            return Verdict(False, str(refusal))
+        return judge(state.proof, cell.air(cell.length, public), cell.options, cell.hash, self.verify)
+
+    def verify(self, proof: Proof, air: Air, options: Options, h: Hash) -> None:
+        verify(proof, air, options, h)
 
     def encode(self, output: Verdict) -> bytes:
         return bytes([output.accepted])

@@ -11,54 +11,27 @@ from collections.abc import Sequence
 import numpy as np
 
 from zkpair_python.algebra.vector_goldilocks import Words
-from zkpair_python.errors import InputError
 from zkpair_python.stark.air import Air
 from zkpair_python.stark.errors import MalformedProof, RejectedProof
 from zkpair_python.stark.extension import Ext, flatten
 from zkpair_python.stark.field import GENERATOR, P, inverse, root_of_unity
-from zkpair_python.stark.fri import FriProof, draw_alphas, fold_positions
+from zkpair_python.stark.fri import FriProof, fold_positions
 from zkpair_python.stark.hashing import Hash, hash_extension
 from zkpair_python.stark.merkle import check_opening
-from zkpair_python.stark.options import BLOWUP, FOLDING, Options
-from zkpair_python.stark.proof import Proof, decode_proof, seed_elements
-from zkpair_python.stark.prover import frame_message
-from zkpair_python.stark.transcript import Coin
+from zkpair_python.stark.options import FOLDING, Options
+from zkpair_python.stark.proof import Proof
 from zkpair_python.stark.tuned.fri import fold_rows
 from zkpair_python.stark.tuned.vectors import ExtVector, Vector, add, mul, scaled
-from zkpair_python.stark.verifier import Verdict, check_composition, checked_rows
+from zkpair_python.stark.verifier import outside_of_domains, replay
 
 
 def verify(proof: Proof, air: Air, options: Options, h: Hash) -> None:
     """As `verifier.verify`: raise `RejectedProof` or `MalformedProof` unless the proof holds."""
-    coin = Coin(h, seed_elements(air, options))
-    domain_size = air.length * BLOWUP
-
-    coin.reseed(proof.trace_commitments[0])
-    random: list[Ext] = []
-    if air.aux_width:
-        random = coin.draw_many(air.num_random)
-        coin.reseed(proof.trace_commitments[1])
-    coefficients = coin.draw_many(air.num_constraints)
-    coin.reseed(proof.constraint_commitment)
-    z = coin.draw()
-    try:
-        check_composition(proof, air, random, coefficients, z)
-        coin.reseed(hash_extension(h, frame_message(proof.trace_frame, proof.constraint_frame)))
-        gammas = coin.draw_many(air.main_width + air.aux_width + air.num_composition_columns)
-        alphas = draw_alphas(coin, proof.fri_commitments)
-
-        if coin.work(proof.nonce) < options.grinding_bits:
-            raise RejectedProof(f"the nonce {proof.nonce} has not the {options.grinding_bits} bits of work demanded")
-        positions = sorted(set(coin.draw_positions(options.num_queries, domain_size, proof.nonce)))
-        if len(positions) != proof.num_unique:
-            raise RejectedProof(f"{proof.num_unique} queries are answered, {len(positions)} were drawn")
-        rows = checked_rows(proof, h, positions, domain_size)
-        at_z = [*proof.trace_frame.at_z, *proof.constraint_frame.at_z]
-        at_gz = [*proof.trace_frame.at_gz, *proof.constraint_frame.at_gz]
-        values = deep_at(points_at(positions, domain_size), rows, (at_z, at_gz), gammas, (z, z * air.generator))
-    except ZeroDivisionError:
-        raise RejectedProof("the out-of-domain point lies in a domain: make the proof again") from None
-    verify_fri(h, proof.fri_commitments, alphas, domain_size, positions, values, proof.fri)
+    q = replay(proof, air, options, h)
+    xs = points_at(q.positions, q.domain_size)
+    with outside_of_domains():
+        values = deep_at(xs, q.rows, (q.at_z, q.at_gz), q.gammas, (q.z, q.z * air.generator))
+    verify_fri(h, proof.fri_commitments, q.alphas, q.domain_size, q.positions, values, proof.fri)
 
 
 def points_at(positions: Sequence[int], domain_size: int) -> Words:
@@ -150,12 +123,3 @@ def _sums(rows: Words) -> Words:
     low = (rows & np.uint64(0xFFFFFFFF)).sum(axis=0, dtype=np.uint64)
     high = (rows >> np.uint64(32)).sum(axis=0, dtype=np.uint64)
     return add(mul(high, np.uint64(1 << 32)), low)
-
-
-def judge(data: bytes, air: Air, options: Options, h: Hash) -> Verdict:
-    """As `verifier.judge`."""
-    try:
-        verify(decode_proof(data, air, options), air, options, h)
-    except InputError as refusal:
-        return Verdict(False, str(refusal))
-    return Verdict(True, "")
