@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from zkpair.tasks.task import Task
+from zkpair.tasks.task import VARIANT, Task
 
 TASKS = "zkpair.tasks"
 IMPLEMENTATIONS = "zkpair.implementations"
 COMMANDS = "zkpair.commands"
-VARIANT = "+"
 
 
 class RegistryError(LookupError):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zkpair.analysis.ratio import threads_of
-
-VARIANT = "+"
-"""Between the name of an implementation and what its variant sets otherwise: `plonky3+scalar`."""
+from zkpair.tasks.task import VARIANT
 
 BASELINE_LANGUAGES = ("python", "pypy")
 """Parts of what an implementation calls its language (`CPython 3.11.7`), in small letters."""

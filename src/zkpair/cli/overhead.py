@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from zkpair import bounded_json
+from zkpair.analysis.load import UnknownRun, find_run
 from zkpair.cli.console import make_console
 from zkpair.cli.options import RESULTS
-from zkpair.record import RecordError, RunFolder, utc_now
+from zkpair.record import RecordError, utc_now
 from zkpair.schema import Overhead
 
 BARE, OURS = "bare", "ours"
@@ -20,12 +21,15 @@ BARE, OURS = "bare", "ours"
     epilog="Example:  cargo bench -p zkpair-overhead (in impls/rust); zkpair overhead impls/rust/target/criterion"
 )
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--run", "run_id", help="The run that gets the records: its id or the last six letters (the newest).")
+@click.option("--run", "run_id", help="The run that gets the records: id, its beginning, or path (the newest).")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, show_default=True, help="Where runs are.")
 def overhead(folders: tuple[Path, ...], run_id: str | None, results: Path) -> None:
     """Read criterion's FOLDERS: each group with a benchmark `bare` and one `ours` becomes a record of the run."""
     console = make_console()
-    folder = _run(results, run_id)
+    try:
+        folder = find_run(results, run_id)
+    except UnknownRun as error:
+        raise click.ClickException(str(error)) from error
     found = [record for each in folders for record in read_criterion(each)]
     if not found:
         raise click.ClickException(
@@ -74,12 +78,3 @@ def _json(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RecordError(f"{path}: not a file of criterion: no object")
     return value
-
-
-def _run(results: Path, run_id: str | None) -> RunFolder:
-    runs = RunFolder.all(results)
-    found = [run for run in runs if run_id is None or run_id in (run.run_id, run.run_id[-6:])]
-    if not found:
-        wanted = f"no run {run_id!r}" if run_id else "no run"
-        raise click.ClickException(f"{results} holds {wanted}; make one with: zkpair run --quick")
-    return found[-1]

@@ -7,12 +7,12 @@ different cases and take turns all the same: what is compared is the time for th
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from zkpair.artefacts import Store
+from zkpair.cases import digest_of
 from zkpair.chains import Chain, Stage
 from zkpair.conformance.proven import Proven
 from zkpair.measure import budget
@@ -107,11 +107,8 @@ def measure(
 
 def _right(worker: Worker, seat: Seat, proven: Proven, effort: Effort) -> bool:
     """Is the output of the last timed run the one that was proven for that instance?"""
-    path = seat.folder.parent / f".last-{os.getpid()}-{worker.pid}"
-    answer = worker.ask({"op": "encode", "path": str(path)}, effort.timeout_s)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    path.unlink()
-    return digest == proven.output_digests[seat.arm.implementation][int(answer["instance"])]
+    instance, output = worker.last_output(seat.folder.parent, effort.timeout_s)
+    return digest_of(output) == proven.output_digests[seat.arm.implementation][instance]
 
 
 def _failure(chain: Chain, side: Stage, status: str, message: str) -> Failure:

@@ -55,12 +55,9 @@ def measure(
     def finish(workers: dict[str, Worker]) -> None:
         peaks.append({name: memory.at_the_end(worker, states[name]) for name, worker in workers.items()})
         for name, worker in workers.items():
-            path = folder.parent / f".last-{os.getpid()}-{worker.pid}"
-            answer = worker.ask({"op": "encode", "path": str(path)}, effort.timeout_s)
-            output = path.read_bytes()
-            path.unlink()
+            instance, output = worker.last_output(folder.parent, effort.timeout_s)
             digests, format_ = proven[worker.arm.implementation], str(worker.hello["wire_format"])
-            right = is_right(task, case, int(answer["instance"]), output, format_, digests, store)
+            right = is_right(task, case, instance, output, format_, digests, store)
             judged[name] = judged.get(name, True) and right
             if energy_uj is not None:
                 energy_uj.setdefault(name, []).append(_energy_of_run(worker, run_s[name], effort))

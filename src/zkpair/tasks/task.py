@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 CONTRACT_VERSION = 1
+VARIANT = "+"
+"""Between the name of an implementation and what its variant sets otherwise: `plonky3+scalar`."""
 
 Blobs = Mapping[str, bytes]
 

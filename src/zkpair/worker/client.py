@@ -117,9 +117,17 @@ class Worker:
         return Ran(n, answer["wall_ns"], answer["cpu_ns"], answer.get("kernel_ns"))
 
     def encode(self, path: Path, timeout_s: float) -> bytes:
-        self.ask({"op": "encode", "path": str(path)}, timeout_s)
+        """The encoding of the last run's output, by way of the file `path`."""
+        return self._encoded(path, timeout_s)[1]
+
+    def last_output(self, folder: Path, timeout_s: float) -> tuple[int, bytes]:
+        """The instance of the last run and its encoding, by way of a file in `folder`."""
+        return self._encoded(folder / f".last-{os.getpid()}-{self.pid}", timeout_s)
+
+    def _encoded(self, path: Path, timeout_s: float) -> tuple[int, bytes]:
+        answer = self.ask({"op": "encode", "path": str(path)}, timeout_s)
         try:
-            return path.read_bytes()
+            return int(answer["instance"]), path.read_bytes()
         except OSError as error:
             raise self._error(f"did not write its encoding: {error.strerror}") from error
         finally:
