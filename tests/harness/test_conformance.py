@@ -140,3 +140,21 @@ def test_a_later_output_is_right_by_its_judge_and_a_proof_by_its_digest_or_its_v
     assert not right(prover, honest, [digest_of(honest), known[1], known[2]])  # of another instance
     verifiers_say(True)
     assert right(prover, honest, known) and not right(prover, honest[:-1], known)
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_verifiers_decide_about_proofs_at_every_size(
+    store: Store, monkeypatch: pytest.MonkeyPatch, passed: bool
+) -> None:
+    prover = replace(registry.task("toy/sum_squares"), verified_by="toy/verify")
+    monkeypatch.setattr(registry, "task", lambda task_id: prover)
+    asked: list[tuple[int, bool]] = []
+
+    def cross_verified(_: Task, case: CaseData, __: Store, made: dict[str, checks.Seen], altered: bool) -> list[Check]:
+        asked.append((case.cell.size, altered))
+        return [Check("python accepts python's proofs", passed or case.cell.size == 64)]
+
+    monkeypatch.setattr(checks, "cross_verified", cross_verified)
+    proven = conform(CELL, ["python", "quick"], store, 1)
+    assert asked == [(64, True), (256, False)]  # altered proofs at the smallest size, honest ones at each
+    assert proven.good("python") is passed and proven.good("quick")
