@@ -9,6 +9,7 @@ and as large as possible; a parent compresses the 64 bytes left ‖ right. The d
 """
 
 from collections.abc import Sequence
+from struct import pack, unpack
 
 from zkpair_python.hash.blake3_compress import IV, compress
 
@@ -22,7 +23,7 @@ CHUNK_START, CHUNK_END, PARENT, ROOT = 1, 2, 4, 8
 
 def blake3_256(data: bytes) -> bytes:
     """The digest of `data`, 32 bytes."""
-    return b"".join(word.to_bytes(4, "little") for word in _subtree(data, 0, ROOT))
+    return pack("<8I", *_subtree(data, 0, ROOT))
 
 
 def _subtree(data: bytes, first_chunk: int, root: int) -> list[int]:
@@ -49,7 +50,6 @@ def _chunk(data: bytes, number: int, root: int) -> list[int]:
     return list(value)
 
 
-def _words(block: bytes) -> list[int]:
+def _words(block: bytes) -> tuple[int, ...]:
     """Sixteen little-endian words of 32 bits; a short block is filled up with zeros."""
-    padded = block.ljust(BLOCK_BYTES, b"\0")
-    return [int.from_bytes(padded[i : i + 4], "little") for i in range(0, BLOCK_BYTES, 4)]
+    return unpack("<16I", block.ljust(BLOCK_BYTES, b"\0"))
