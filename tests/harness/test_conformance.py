@@ -70,6 +70,17 @@ def test_a_failure_is_not_cached(store: Store) -> None:
     assert not conform(CELL, ["python", "wrong"], store, 1).record.cached
 
 
+def test_who_does_not_do_a_cell_hinders_no_cache(store: Store) -> None:
+    first, second = (conform(CELL, ["python", "quick", "elsewhere"], store, 1) for _ in range(2))
+    assert second.record.cached and second.record.status == first.record.status
+    assert second.record.status["elsewhere"] == "unsupported"
+
+
+def test_who_is_missing_is_asked_again_every_time(store: Store) -> None:
+    conform(CELL, ["python", "missing"], store, 1)
+    assert not conform(CELL, ["python", "missing"], store, 1).record.cached
+
+
 @pytest.fixture
 def examined(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Who was examined, in order."""
@@ -133,6 +144,7 @@ def test_a_later_output_is_right_by_its_judge_and_a_proof_by_its_digest_or_its_v
         return checks.is_right(task, case, 1, output, "u64-le", proven, store)
 
     verifiers_say(False)
+    assert right(task, honest[:-1], [known[0], digest_of(honest[:-1]), known[2]])  # not judged a second time
     assert right(task, honest, known) and not right(task, honest[:-1], known)
     assert not right(prover, honest, known) and asked[-1]["it"].outputs == [honest]
     asked.clear()

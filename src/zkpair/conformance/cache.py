@@ -14,7 +14,7 @@ from pathlib import Path
 
 from zkpair import bounded_json, registry
 from zkpair.artefacts import Store, source_hash, tasks_source_hash
-from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, Examined, Proven
+from zkpair.conformance.proven import CONFORMANT, SELF_VERIFIED, UNSUPPORTED, Examined, Proven
 from zkpair.record import from_json, write_atomically
 from zkpair.schema import Check
 from zkpair.tasks.task import Task
@@ -77,8 +77,9 @@ def load(path: Path) -> Proven | None:
 
 
 def save(path: Path, proven: Proven) -> None:
-    """Keep it, unless something failed or was missing: those are tried again every time."""
-    if set(proven.record.status.values()) <= {CONFORMANT, SELF_VERIFIED}:
+    """Keep it, unless something failed or was unavailable: those are tried again every time. That an implementation
+    does not do a cell follows from its sources, as the rest does."""
+    if set(proven.record.status.values()) <= {CONFORMANT, SELF_VERIFIED, UNSUPPORTED}:
         write_atomically(path, json.dumps(dataclasses.asdict(proven)).encode())
 
 
