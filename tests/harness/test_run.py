@@ -253,6 +253,15 @@ def test_a_task_named_in_full_must_have_what_is_asked_for() -> None:
         selection.check(Selection(both, sizes=(1 << 4,)))
 
 
+def test_a_parameter_without_a_value_asks_for_what_has_none() -> None:
+    def settings(**params: str) -> set[str]:
+        chosen = Selection(("stark/prove",), params={"hash": "blake3", "field": "goldilocks", **params})
+        return {combination.params.get("setting", "") for _, combination in selection.combinations(chosen)}
+
+    assert settings() == {"", "queries28"}
+    assert settings(setting="") == {""} and settings(setting="queries28") == {"queries28"}
+
+
 def test_a_resumed_run_repeats_nothing(tmp_path: Path) -> None:
     folder, _ = make_run(tmp_path, "python,quick", sizes=(64, 256))
     lines = folder.records_path.read_bytes().splitlines(keepends=True)
@@ -280,6 +289,9 @@ def call(*arguments: str) -> Result:
         (["run", "toy/*", "--size", "large"], "example: 2^10,2^12"),
         (["run", "toy/*", "-p", "width=8"], "no selected task has width=8"),
         (["run", "toy/*", "-p", "width"], "is not name=value"),
+        (["run", "toy/*", "-p", "=8"], "is not name=value"),
+        (["run", "toy/*", "-p", "widht="], "no selected task has parameter 'widht'"),
+        (["run", "toy/*", "-p", "width="], "no selected task has width="),
         (["run", "toy/*", "--arms", "fortran", "--size", "64"], "has an implementation 'fortran'"),
         (["run", "toy/*", "--arms", "python@0"], "is not an arm"),
         (["run", "--budget", "soon"], "is not a duration"),

@@ -41,7 +41,7 @@ class ParameterType(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         name, separator, wanted = str(value).partition("=")
-        if not (name and separator and wanted):
+        if not (name and separator):
             return self.fail(f"{value!r} is not name=value; example: curve=bn254_g1", param, ctx)
         return name, wanted
 
@@ -51,7 +51,10 @@ def selection_options(function: F) -> F:
     function = click.option("--arms", type=ArmsType(), default=None, help="Arms, e.g. python,rust@2.")(function)
     function = click.option("--size", "sizes", type=SizesType(), default=None, help="Sizes, e.g. 2^10,2^12.")(function)
     function = click.option(
-        "-p", "--param", "params", multiple=True, type=ParameterType(), help="A parameter, e.g. -p curve=bn254_g1."
+        *("-p", "--param", "params"),
+        multiple=True,
+        type=ParameterType(),
+        help="A parameter, e.g. -p curve=bn254_g1. Without a value (-p setting=): only what has no such parameter.",
     )(function)
     return click.argument("tasks", nargs=-1)(function)
 

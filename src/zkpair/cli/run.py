@@ -34,6 +34,7 @@ EPILOG = """Examples:
 \b
   zkpair run --quick                                   every headline, about three minutes
   zkpair run algebra/msm -p curve=bn254_g1 --size 2^10,2^12 --arms python-tuned,rust,rust@2
+  zkpair run stark/prove -p hash=blake3 -p setting=     the 100-bit proofs alone, without setting=queries28
   zkpair run snark/groth16_prove --r1cs a.r1cs --wtns a.wtns --zkey a.zkey
   zkpair run --chain stark                             where a speed-up comes from, step by step (chains.toml)
   zkpair run --resume                                  go on with the newest run

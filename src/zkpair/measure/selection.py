@@ -17,8 +17,8 @@ _SIZE = re.compile(r"([0-9]{1,13})(?:\^([0-9]{1,2}))?")
 
 @dataclass(frozen=True)
 class Selection:
-    """`patterns`: globs over task ids, () for all. `params`: wanted values by parameter. `arms`: () for the default
-    ones."""
+    """`patterns`: globs over task ids, () for all. `params`: wanted values by parameter, "" for combinations without
+    that parameter. `arms`: () for the default ones."""
 
     patterns: Sequence[str] = ()
     params: Mapping[str, str] = field(default_factory=dict)
@@ -60,11 +60,16 @@ def tasks(selection: Selection) -> list[Task]:
 def combinations(selection: Selection) -> Iterator[tuple[Task, Combination]]:
     """Every combination that fits the wanted parameters. RegistryError when none does."""
     found = False
-    for task in tasks(selection):
+    chosen = tasks(selection)
+    names = {name for task in chosen for combination in task.combinations for name in combination.params}
+    for name, value in selection.params.items():
+        if not value and name not in names:  # else a name mistyped would ask for everything
+            raise RegistryError(f"{_who(selection)} parameter {name!r}; `zkpair list` shows what there is")
+    for task in chosen:
         for combination in task.combinations:
             if not combination.sizes:  # made of user files only
                 continue
-            if all(combination.params.get(name) == value for name, value in selection.params.items()):
+            if all(combination.params.get(name, "") == value for name, value in selection.params.items()):
                 found = True
                 yield task, combination
     if not found:
