@@ -1,0 +1,14 @@
+"""SHA-256 of halo2's parameters over Vesta for n generators: g_0 … g_(n−1), w, u, 64 bytes each."""
+
+DIGESTS = {
+    1 << 1: "12cbc00b88649c2f8a59c3f5cf2cdfba17b8f480556506a6ff684d5021aa1278",
+    1 << 2: "c1120d156634ca7990dc5776c3b1a9e96537fe569f9e688cb84a89c7ceaa2a0a",
+    1 << 3: "9cdd3853b1ac01a3ea9d41f9ed4b4ebe8ac074a6a6064cc819c5a553e31c16e3",
+    1 << 4: "6c2b07e0d2edcce486b5adf9a54dd6eedf6f5a68d8c95a99adba34d39cc98a22",
+    1 << 5: "350bcc4724afd5054fdefc54a1ca6c1c0c3086e1ab5f6c992d4d22fd55b2de86",
+    1 << 6: "a673a266687ca3131b61eaaccfeacc43efd165c501a773ad09823af6506d0f53",
+    1 << 7: "c8ca083e73946198da1529aa47ef345fb5069a167e59378bc828c0e3160587de",
+    1 << 8: "eabdac2f1bb63a905071130c7a634c86fb0658d6e7da32ca03660e68e8939c2b",
+    1 << 9: "b1aa222267c761b05dd933c8190cba62f87d5ab613cae0f82dfc6212a1c9e169",
+    1 << 10: "224879eefd422a8fa14be3a178f4e3286f2c28954bd06f3072225f04718fb30c",
+}
