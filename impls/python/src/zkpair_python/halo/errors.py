@@ -25,3 +25,11 @@ class RejectedProof(InputError):
 
 class RejectedOpening(InputError):
     """An opening among many that does not hold: its index and why."""
+
+
+class MalformedKey(InputError):
+    """A text that is no pinned verifying key: not its grammar, not over Vesta, or not consistent in itself."""
+
+
+class WrongPublicLength(InputError):
+    """Not exactly as many instance columns, or public elements in one of them, as the statement has."""

@@ -1,0 +1,25 @@
+"""The verdict for a person: whatever is malformed is a rejection with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zkpair_python.errors import InputError
+
+from .verifier import Statement, verify
+
+
+@dataclass(frozen=True)
+class Verdict:
+    accepted: bool
+    reason: str
+    """Why not; empty when accepted."""
+
+
+def judge(s: Statement, circuits: Sequence[Sequence[Sequence[int]]], proof: bytes) -> Verdict:
+    try:
+        verify(s, circuits, proof)
+    except InputError as refusal:
+        return Verdict(False, str(refusal))
+    return Verdict(True, "")
