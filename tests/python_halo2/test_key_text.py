@@ -13,7 +13,6 @@ from zkpair_python.halo2.debug_text import MAX_DEPTH, MAX_TEXT_BYTES, Element, S
 from zkpair_python.halo2.expression import Cell, Column, Kind, Query
 from zkpair_python.halo2.key_text import parse_key
 
-
 FIRST = "Column { index: 1, column_type: Advice }"
 TABLE = "Fixed { query_index: 0, column_index: 6, rotation: Rotation(0) }"
 
