@@ -27,10 +27,10 @@ def lagrange_generators(params: Params, count: int) -> list[Point]:
     found = []
     for i in range(count):
         step = pow(domain.omega, -i, P)
-        powers = [over_n]
+        powers = [1]
         for _ in range(domain.n - 1):
             powers.append(powers[-1] * step % P)
-        found.append(params.curve.msm(powers, params.g))
+        found.append(params.curve.multiply(params.curve.msm(powers, params.g), over_n))
     return found
 
 

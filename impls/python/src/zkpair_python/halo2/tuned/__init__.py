@@ -1,0 +1,1 @@
+"""halo2's proofs with gmpy2."""

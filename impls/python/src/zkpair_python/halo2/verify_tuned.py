@@ -1,0 +1,24 @@
+"""`halo2/verify:python-tuned`: the same verifier over a faster curve."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from zkpair_python.algebra.bn254.number import gmpy2_reason
+from zkpair_python.versions import LANGUAGE, library
+
+from .tuned.curve import TUNED_VESTA
+from .verify import Python
+
+
+class PythonTuned(Python):
+    attributes: ClassVar[dict[str, str]] = {
+        "language": LANGUAGE,
+        "library": library("gmpy2"),
+        "algorithm": "strict reader, constraints at one point, multiopen, IPA; Pippenger's buckets over n points",
+        "simd": "none",
+    }
+    curve = TUNED_VESTA
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
