@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -201,6 +202,36 @@ def test_what_does_not_fit_the_budget_is_left_out_by_name(tmp_path: Path) -> Non
         for f in of(folder, Failure)
     )
     assert of(folder, Finished)
+
+
+def test_no_curve_point_is_proven_once_the_time_is_over(tmp_path: Path) -> None:
+    mode = dataclasses.replace(TINY, budget_s=0.001, curve_points=2, curve=Effort(1, 1, 0.005, 20.0))
+    folder, _ = make_run(tmp_path, "python,quick", mode)
+    assert {proof.cell.size for proof in of(folder, Conformance)} == {1024}
+    assert {cell.size for cell in folder.read_plan().left_out} == {64, 1024, 16384}
+
+
+def test_a_second_thread_is_tried_where_a_run_is_long_enough_for_it(tmp_path: Path) -> None:
+    proven: Any = SimpleNamespace(
+        run_s={"python": 1.0, "quick": 0.004, "rust": 0.006},
+        parallel={"python": False, "quick": True, "rust": True},
+        good=lambda name: True,
+    )
+
+    def two_threads(mode: modes.Mode, *arms: Arm) -> list[str]:
+        runner = Runner(RunFolder.create(tmp_path), Store(tmp_path / "cache"), mode, Selection(arms=arms), 1)
+        return [arm.implementation for arm in runner._arms(proven, one_thread_only=False) if arm.threads == 2]
+
+    assert two_threads(modes.QUICK) == (["rust"] if (os.cpu_count() or 1) >= 2 else [])
+    assert two_threads(modes.FULL) == (["quick", "rust"] if (os.cpu_count() or 1) >= 2 else [])
+    assert two_threads(modes.QUICK, Arm("quick", 2)) == ["quick"]
+
+
+def test_the_pace_is_that_of_all_cells_so_far(tmp_path: Path) -> None:
+    runner = Runner(RunFolder.create(tmp_path), Store(tmp_path / "cache"), TINY, Selection(), 1)
+    assert runner._pace() == 1.0
+    runner._timed_s, runner._expected_s = 30.0, 20.0
+    assert runner._pace() == 1.5
 
 
 @pytest.mark.parametrize("in_flight", [(), (1,)])

@@ -72,7 +72,8 @@ def timing_s(
     by_arm = {str(arm): run_s[arm.implementation] for arm in arms}
     start = max(start_s[arm.implementation] for arm in arms) * max(1.0, len(arms) / 2)
     prepare = sum(prepare_s[arm.implementation] for arm in arms)
-    first = 2 * sum(by_arm.values())
-    return effort.processes * (
-        start + prepare + first + 2 * effort.blocks * turns_s(by_arm, effort) + len(arms) * STOP_S
+    once = sum(by_arm.values())
+    # In each process a first run, which is told apart; in the first process one more, which sets the batches.
+    return once + effort.processes * (
+        start + prepare + once + 2 * effort.blocks * turns_s(by_arm, effort) + len(arms) * STOP_S
     )

@@ -15,7 +15,8 @@ class Mode:
     for a run is left out of a cell and extrapolated. `reserve_s`: kept from the verdict cells and the curves for
     throughput. `in_flight`: requests at once, each for `throughput_s`; an arm that would take longer than `drain_s` to
     answer so many is asked for fewer. `variants`: whether
-    `plonky3+scalar` is measured beside `plonky3` where no arms are named."""
+    `plonky3+scalar` is measured beside `plonky3` where no arms are named. `threads_from_s`: the seconds of a run from
+    which a second thread is tried, where no arms are named."""
 
     name: Literal["quick", "full", "custom"]
     budget_s: float | None
@@ -32,6 +33,7 @@ class Mode:
     in_flight: tuple[int, ...]
     headlines_only: bool
     variants: bool
+    threads_from_s: float
     controls: bool = True
 
 
@@ -46,11 +48,12 @@ QUICK = Mode(
     curve_points=4,
     curve_longest_s=0.1,
     reserve_s=30.0,
-    throughput_s=0.8,
-    drain_s=4.0,
+    throughput_s=0.6,
+    drain_s=2.5,
     in_flight=(10, 100, 1000),
     headlines_only=True,
     variants=False,
+    threads_from_s=0.005,
 )
 FULL = Mode(
     name="full",
@@ -68,6 +71,7 @@ FULL = Mode(
     in_flight=(1, 10, 100, 1000),
     headlines_only=False,
     variants=True,
+    threads_from_s=0.0,
 )
 CUSTOM = Mode(
     name="custom",
@@ -85,4 +89,5 @@ CUSTOM = Mode(
     in_flight=(1, 10, 100, 1000),
     headlines_only=False,
     variants=True,
+    threads_from_s=0.0,
 )

@@ -65,8 +65,9 @@ class Runner:
         self._left_out: list[Cell] = []
         self._phases_s: dict[str, float] = {}
         self._reserve_s = 0.0
-        self._pace = 1.0
-        """Seconds a second that was expected: what was learned while proving may come from a busier or quieter hour."""
+        self._timed_s, self._expected_s = 0.0, 0.0
+        """What the verdict cells took so far, and what was expected of them: what was learned while proving may come
+        from a busier or quieter hour."""
         self._stage = ("start", 0, 1)
 
     def run(self) -> None:
@@ -130,6 +131,9 @@ class Runner:
             self._failure(controls.CELL, str(error.arm), error.status, str(error), "controls")
 
     def _times(self, cell: Cell, role: Literal["verdict", "curve"]) -> None:
+        if role == "curve" and not self._clock.fits(0.0, self._reserve_s):  # proving it would cost a first run minutes
+            self._left_out.append(cell)
+            return
         proven = self._prover.prove(cell)
         if proven is None:
             return
@@ -140,7 +144,7 @@ class Runner:
             blocks = budget.blocks_in(self.mode.process_s, run_s, effort, self.mode.most_blocks)
             effort = dataclasses.replace(effort, blocks=blocks if role == "verdict" else effort.blocks)
             expected_s = budget.timing_s(arms, proven.run_s, proven.prepare_s, proven.start_s, effort)
-            cost = self._pace * expected_s
+            cost = self._pace() * expected_s
             if not self._clock.fits(cost, self._reserve_s):
                 self._left_out.append(cell)
                 if role == "verdict":
@@ -167,7 +171,8 @@ class Runner:
                 arms = [arm for arm in arms if arm != error.arm]
                 continue
             if role == "verdict":
-                self._pace = max(0.3, (time.monotonic() - started) / expected_s)
+                self._timed_s += time.monotonic() - started
+                self._expected_s += expected_s
                 self._prover.say_who_is_too_slow(cell, proven)
             self._append(peaks)
             self._append(record)
@@ -175,6 +180,11 @@ class Runner:
                 if not right:
                     self._failure(cell, name, "not_conformant", "the output of its last timed run is wrong", "timing")
             return
+
+    def _pace(self) -> float:
+        """Seconds a second that was expected, over all verdict cells so far: the last alone may have been a short one,
+        all starts and stops."""
+        return max(0.3, self._timed_s / self._expected_s) if self._expected_s else 1.0
 
     def _throughput(self, cell: Cell) -> None:
         proven = self._prover.prove(cell)
@@ -221,7 +231,8 @@ class Runner:
             wanted = list(self.chosen.arms)
         else:
             wanted = [Arm(name) for name in proven.run_s]
-            wanted += [Arm(name, 2) for name in proven.run_s if proven.parallel[name] and cores >= 2]
+            pays = [name for name, run_s in proven.run_s.items() if run_s >= self.mode.threads_from_s]
+            wanted += [Arm(name, 2) for name in pays if proven.parallel[name] and cores >= 2]
         if one_thread_only:
             wanted = list(dict.fromkeys(Arm(arm.implementation) for arm in wanted))
         return [arm for arm in wanted if arm.implementation in proven.run_s and proven.good(arm.implementation)]
