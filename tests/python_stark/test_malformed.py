@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import fields, is_dataclass, replace
 
@@ -10,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zkpair_python.stark import fri_prove
+from zkpair_python.stark import proof as proof_module
 from zkpair_python.stark.airs import make_air
 from zkpair_python.stark.extension import Ext
 from zkpair_python.stark.field import P
 from zkpair_python.stark.fri_verify import judge_fri
+from zkpair_python.stark.fri_wire import decode_standalone, encode_standalone
 from zkpair_python.stark.hashing import hash_named, sha3_256
 from zkpair_python.stark.options import SETTINGS, Options
 from zkpair_python.stark.proof import decode_proof, encode_proof
@@ -201,6 +204,44 @@ def test_lengths_that_are_not_in_their_shortest_form(name, made):
         assert "not in its shortest form" in judge(altered, air, OPTIONS, sha3_256).reason
 
 
+def one_call_altered(monkeypatch, function, alter, write):
+    """What `write` gives when one call of a function of the encoder gives something else, for each of its calls."""
+    honest = getattr(proof_module, function)
+
+    def written_with(chosen):
+        calls = itertools.count()
+
+        def altered(*parts):
+            return alter(honest(*parts)) if next(calls) == chosen else honest(*parts)
+
+        monkeypatch.setattr(proof_module, function, altered)
+        return write(), next(calls)
+
+    _, many = written_with(None)
+    return [written_with(chosen)[0] for chosen in range(many)]
+
+
+@pytest.mark.parametrize(
+    ("function", "alter", "words"),
+    [
+        ("encode_opening", lambda data: data + b"\0", "1 bytes after its end"),
+        ("encode_opening", lambda data: bytes([data[0] ^ 1]) + data[1:], "depth is"),
+        ("encode_frame", lambda data: data[:2] + b"\3" + data[3:], "number of rows of the"),
+        ("encode_fri", lambda data: bytes([data[0] + 1]) + data[1:], "number of FRI layers is"),
+        ("encode_fri", lambda data: data[:-1] + b"\1", "logarithm of the number of partitions is 1, not 0"),
+    ],
+)
+@pytest.mark.parametrize("name", AIRS)
+def test_what_a_proof_need_not_say_but_says(name, function, alter, words, made, monkeypatch):
+    """Bytes that follow from the cell, and a byte within an opening's own length: nothing else moves or is missing."""
+    air, data = made(name)
+    proof = decode_proof(data, air, OPTIONS)
+    written = one_call_altered(monkeypatch, function, alter, lambda: encode_proof(proof, air, OPTIONS))
+    assert written
+    for altered in written:
+        assert words in judge(altered, air, OPTIONS, sha3_256).reason
+
+
 def test_giant_lengths_are_refused_before_anything_is_allocated(made):
     air, data = made("fibonacci")
     proof = decode_proof(data, air, OPTIONS)
@@ -230,6 +271,10 @@ def test_fri_proofs_altered(log_n, low_degree_word, make_case):
     for length in draw.sample(range(len(data)), 60):
         assert not judge_fri(data[:length], n, sha3_256).accepted
     assert not judge_fri(data + b"\0", n, sha3_256).accepted
+    proof = decode_standalone(data, n)
+    for values in (proof.values[:-1], [*proof.values, proof.values[-1]]):
+        another = encode_standalone(replace(proof, values=values), n)
+        assert "queries are answered" in judge_fri(another, n, sha3_256).reason
     assert not judge_fri(data, 2 * n, sha3_256).accepted
 
 
