@@ -200,9 +200,9 @@ def test_fp12_power_u_in_the_cyclotomic_subgroup():
 
 def test_the_bound_of_the_halves_holds_for_every_scalar():
     """k − c₁·v₁ − c₂·v₂ with rounded c: each coordinate is at most half the sum of the basis' coordinates."""
-    for first, second in ((glv.A1, glv.A2), (glv.B1, glv.B2)):
-        assert (abs(first) + abs(second)) // 2 + 1 < 1 << glv.SUBSCALAR_BITS
-    for a, b in ((glv.A1, glv.B1), (glv.A2, glv.B2)):
+    for first, second in ((glv.GLV.a1, glv.GLV.a2), (glv.GLV.b1, glv.GLV.b2)):
+        assert (abs(first) + abs(second)) // 2 + 1 < 1 << glv.SUBSCALAR_BITS == 1 << glv.GLV.subscalar_bits
+    for a, b in ((glv.GLV.a1, glv.GLV.b1), (glv.GLV.a2, glv.GLV.b2)):
         assert (a + b * glv.LAMBDA) % R == 0
 
 

@@ -41,6 +41,7 @@ def test_msm(name, curve, generator):
         batches = 0
         endomorphism = staticmethod(curve.endomorphism)
         negate = staticmethod(curve.negate)
+        glv = curve.glv
 
         def add_pairs(self, lefts, rights):
             self.batches += 1

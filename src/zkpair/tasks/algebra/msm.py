@@ -1,6 +1,6 @@
-"""Multi-scalar multiplication: Σ s_i · P_i in a group of BN254.
+"""Multi-scalar multiplication: Σ s_i · P_i in a group of BN254, on Pallas or on Vesta.
 
-The bases' discrete logarithms are known from the seed (`known_logs`), so that the judge sums s_i · k_i in F_r
+The bases' discrete logarithms are known from the seed (`known_logs`), so that the judge sums s_i · k_i mod the order
 and does one scalar multiplication.
 """
 
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from zkpair.tasks.algebra.false_points import false_point_outputs, refused_point_blobs
+from zkpair.tasks.algebra.false_points import PRIME_FIELD_CURVES, false_point_outputs, refused_point_blobs
 from zkpair.tasks.alterations import refused_element_blobs
-from zkpair.tasks.arithmetic.curve import G1, G2, Curve
-from zkpair.tasks.arithmetic.field import R, decode_elements, encode_elements, random_elements
+from zkpair.tasks.arithmetic.curve import G2, Curve
+from zkpair.tasks.arithmetic.field import decode_elements, encode_elements, random_elements
 from zkpair.tasks.arithmetic.known_logs import known_logs, known_points
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Task
 
@@ -27,7 +27,7 @@ def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
     """Four instances of uniform scalars (two from 2^16 up) over the same bases."""
     n = cell.size
     instances = [
-        {"scalars": encode_elements(random_elements(f"{cell}/scalars/{i}", seed, n))}
+        {"scalars": encode_elements(random_elements(f"{cell}/scalars/{i}", seed, n, order_of(cell)))}
         for i in range(4 if n < 1 << 16 else 2)
     ]
     return CaseData(cell, seed, {"bases": bases(cell, seed)}, instances)
@@ -35,7 +35,13 @@ def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
 
 def bases(cell: Cell, seed: int) -> bytes:
     """The encoded bases; for CORNER_BASES_SEED those of `corner_logs`."""
-    return _bases_in(G1, cell, seed) if cell.parameters["curve"] == G1.name else _bases_in(G2, cell, seed)
+    known = PRIME_FIELD_CURVES.get(cell.parameters["curve"])
+    return _bases_in(G2, cell, seed) if known is None else _bases_in(known, cell, seed)
+
+
+def order_of(cell: Cell) -> int:
+    """The order of the group, below which scalars are."""
+    return PRIME_FIELD_CURVES.get(cell.parameters["curve"], G2).order
 
 
 def _bases_in(curve: Curve[T], cell: Cell, seed: int) -> bytes:
@@ -48,21 +54,24 @@ def _bases_in(curve: Curve[T], cell: Cell, seed: int) -> bytes:
 
 def logs(cell: Cell, seed: int) -> list[int]:
     """The discrete logarithms of `bases`, 0 for infinity."""
-    plain = known_logs(f"{cell}/bases", seed, cell.size)
+    order = order_of(cell)
+    plain = known_logs(f"{cell}/bases", seed, cell.size, order)
     if seed != CORNER_BASES_SEED:
         return plain
-    corners = [0, plain[0], R - plain[0]]
+    corners = [0, plain[0], order - plain[0]]
     return [corners[i % 4] if i % 4 < 3 else log for i, log in enumerate(plain)]
 
 
 def judge(case: CaseData, instance: int, output: bytes) -> str | None:
     """Σ s_i P_i = (Σ s_i k_i) · G, byte for byte."""
-    scalars = decode_elements(case.instances[instance]["scalars"], R, case.cell.size)
-    total = sum(s * k for s, k in zip(scalars, logs(case.cell, case.seed), strict=True)) % R
-    if case.cell.parameters["curve"] == G1.name:
-        expected = G1.encode(G1.multiply(G1.generator, total))
-    else:
+    order = order_of(case.cell)
+    scalars = decode_elements(case.instances[instance]["scalars"], order, case.cell.size)
+    total = sum(s * k for s, k in zip(scalars, logs(case.cell, case.seed), strict=True)) % order
+    known = PRIME_FIELD_CURVES.get(case.cell.parameters["curve"])
+    if known is None:
         expected = G2.encode(G2.multiply(G2.generator, total))
+    else:
+        expected = known.encode(known.multiply(known.generator, total))
     if len(output) != len(expected):
         return f"{len(output)} bytes where a point of {len(expected)} bytes was expected"
     return None if output == expected else "the point is not Σ scalar·base"
@@ -74,22 +83,22 @@ def false_outputs(case: CaseData, instance: int, output: bytes) -> list[FalseOut
 
 def false_cases(case: CaseData) -> list[FalseCase]:
     return [
-        *refused_element_blobs(case, "scalars", R),
+        *refused_element_blobs(case, "scalars", order_of(case.cell)),
         *refused_point_blobs(case, "bases", case.cell.parameters["curve"]),
     ]
 
 
 def edge_cases(cell: Cell) -> list[CaseData]:
     """Corner scalars over plain bases, and over bases with infinity, repetitions and opposites."""
-    n = cell.size
-    equal = random_elements(f"{cell}/scalars/equal", 0, 1)
+    n, order = cell.size, order_of(cell)
+    equal = random_elements(f"{cell}/scalars/equal", 0, 1, order)
     corners = [
         [0] * n,
         [1] * n,
-        [R - 1] * n,
+        [order - 1] * n,
         equal * n,
         [0] * (n - 1) + [1],
-        [1, R - 1] * (n // 2) + [1] * (n % 2),
+        [1, order - 1] * (n // 2) + [1] * (n % 2),
         [1 << 253] * n,
     ]
     instances = [{"scalars": encode_elements(corner)} for corner in corners]
@@ -102,6 +111,8 @@ TASK = Task(
     combinations=[
         Combination({"curve": "bn254_g1"}, SIZES, Headline(quick_size=1 << 5, full_size=1 << 7)),
         Combination({"curve": "bn254_g2"}, SIZES),
+        Combination({"curve": "pallas"}, SIZES[2:]),
+        Combination({"curve": "vesta"}, SIZES[2:]),
     ],
     generate=generate,
     judge=judge,

@@ -1,4 +1,4 @@
-"""BN254's groups G1 and G2 for judges: y² = x³ + b, with F_p coordinates (b = 3) and F_p2 ones (b = 3/(9 + u)).
+"""Curves y² = x³ + b for judges; BN254's groups G1 and G2, with F_p coordinates (b = 3) and F_p2 ones (b = 3/(9 + u)).
 
 A point is affine, (x, y), or None for infinity. Scalar multiplication goes through Jacobian coordinates
 (X/Z², Y/Z³); formulas: https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian-0.html (dbl-2009-l, madd-2007-bl).
@@ -19,7 +19,10 @@ Jacobian = tuple[T, T, T]
 
 @dataclass(frozen=True)
 class Curve(Generic[T]):
-    """A curve y² = x³ + b over a field given by its operations; `degree` ints make a coordinate."""
+    """A curve y² = x³ + b over a field given by its operations; `degree` ints below `modulus` make a coordinate.
+
+    `order`: that of the group of prime order.
+    """
 
     name: str
     degree: int
@@ -33,6 +36,8 @@ class Curve(Generic[T]):
     inverse_field: Callable[[T], T]
     of_ints: Callable[[Sequence[int]], T]
     to_ints: Callable[[T], tuple[int, ...]]
+    modulus: int = P
+    order: int = R
 
     @property
     def point_bytes(self) -> int:
@@ -46,8 +51,8 @@ class Curve(Generic[T]):
         return mul(y, y) == self.add_field(mul(mul(x, x), x), self.b)
 
     def is_in_subgroup(self, point: tuple[T, T] | None) -> bool:
-        """On the curve and of an order that divides r."""
-        return self.is_on_curve(point) and self.multiply_any(point, R) is None
+        """On the curve and of an order that divides the group's."""
+        return self.is_on_curve(point) and self.multiply_any(point, self.order) is None
 
     def negate(self, point: tuple[T, T] | None) -> tuple[T, T] | None:
         return None if point is None else (point[0], self.sub_field(self.zero, point[1]))
@@ -69,7 +74,7 @@ class Curve(Generic[T]):
 
     def multiply(self, point: tuple[T, T] | None, scalar: int) -> tuple[T, T] | None:
         """scalar · point for a point of the subgroup."""
-        return self.multiply_any(point, scalar % R)
+        return self.multiply_any(point, scalar % self.order)
 
     def multiply_any(self, point: tuple[T, T] | None, scalar: int) -> tuple[T, T] | None:
         """scalar · point, the scalar not reduced, by double and add; the point may lie outside the subgroup."""
@@ -167,7 +172,7 @@ class Curve(Generic[T]):
 
     def decode(self, blob: bytes) -> tuple[T, T] | None:
         """One canonical point on the curve (the subgroup is not checked)."""
-        values = decode_elements(blob, P, 2 * self.degree)
+        values = decode_elements(blob, self.modulus, 2 * self.degree)
         if not any(values):
             return None
         point = (self.of_ints(values[: self.degree]), self.of_ints(values[self.degree :]))

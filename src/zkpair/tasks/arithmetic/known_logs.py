@@ -20,16 +20,16 @@ def grid(n: int) -> tuple[int, int]:
     return -(-n // columns), columns
 
 
-def known_logs(label: str, seed: int, n: int) -> list[int]:
-    """The logarithms to the base of the generator, below r."""
-    x, s, y, t = random_elements(label, seed, 4)
+def known_logs(label: str, seed: int, n: int, order: int = R) -> list[int]:
+    """The logarithms to the base of the generator, below the group's order."""
+    x, s, y, t = random_elements(label, seed, 4, order)
     rows, columns = grid(n)
-    return [(x + i * s + y + j * t) % R for i in range(rows) for j in range(columns)][:n]
+    return [(x + i * s + y + j * t) % order for i in range(rows) for j in range(columns)][:n]
 
 
 def known_points(curve: Curve[T], label: str, seed: int, n: int) -> list[tuple[T, T]]:
     """The n points, affine; none is infinity."""
-    x, s, y, t = random_elements(label, seed, 4)
+    x, s, y, t = random_elements(label, seed, 4, curve.order)
     rows, columns = grid(n)
     left = _progression(curve, x, s, rows)
     right = _progression(curve, y, t, columns)

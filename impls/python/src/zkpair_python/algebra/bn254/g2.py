@@ -6,7 +6,7 @@ four multiplications: in Python an addition costs nearly as much as a multiplica
 
 from collections.abc import Sequence
 
-from zkpair_python.algebra.bn254.glv import BETA_G2
+from zkpair_python.algebra.bn254.glv import BETA_G2, GLV
 from zkpair_python.algebra.bn254.group import multiply_each
 from zkpair_python.algebra.bn254.number import ONE, ZERO, P, U, mpz
 
@@ -87,6 +87,8 @@ def _add_without_chord(left: G2Point | None, right: G2Point | None) -> G2Point |
 
 class _G2:
     """The operations of `group.Group`."""
+
+    glv = GLV
 
     def add_pairs(self, lefts: Sequence[G2Point | None], rights: Sequence[G2Point | None]) -> list[G2Point | None]:
         # Montgomery's trick on the norms: 1/(d₀ + d₁u) = (d₀ − d₁u)/(d₀² + d₁²). Pairs without a chord put NO_CHORD in.

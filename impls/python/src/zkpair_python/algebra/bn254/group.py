@@ -7,6 +7,7 @@ additions that are made at once, so `add_pairs` on long lists is the unit of wor
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from zkpair_python.algebra.bn254.glv import Glv
 from zkpair_python.algebra.bn254.number import signed_digits
 
 Point = TypeVar("Point")
@@ -15,7 +16,12 @@ POINTS_AT_ONCE = 1024  # their additions share an inversion and stay in a cache;
 
 
 class Group(Protocol[Point]):
-    """A group of prime order r with affine points and an endomorphism of eigenvalue λ (`glv.LAMBDA`)."""
+    """A group of prime order r with affine points and an endomorphism of eigenvalue λ (`glv.eigenvalue`)."""
+
+    @property
+    def glv(self) -> Glv:
+        """How scalars split by the endomorphism."""
+        ...
 
     def add_pairs(self, lefts: Sequence[Point | None], rights: Sequence[Point | None]) -> list[Point | None]:
         """left + right for each pair, complete (infinity, doubling and inverse points included)."""

@@ -1,7 +1,7 @@
 """Multi-scalar multiplication Σ k_i·P_i: Pippenger's buckets with signed windows, GLV, and batched affine additions.
 
-Each k = k₁ + k₂λ turns a 254-bit term into two of 126 bits. With windows of c bits, k_i = Σ_w d_{i,w}·2^(cw) and digits
-−2^(c−1) ≤ d < 2^(c−1), the points of equal |d| of a window go into one bucket, and
+Each k = k₁ + k₂λ turns a 254-bit term into two of 126 bits (on BN254). With windows of c bits,
+k_i = Σ_w d_{i,w}·2^(cw) and digits −2^(c−1) ≤ d < 2^(c−1), the points of equal |d| of a window go into one bucket, and
 
     Σ_i k_i·P_i = Σ_w 2^(cw) Σ_d d·B_{w,d},     B_{w,d} = Σ ±P_i over the points with digit ±d in window w
 
@@ -13,29 +13,32 @@ from collections.abc import Sequence
 
 from zkpair_python.algebra.bn254.g1 import G1, G1Point
 from zkpair_python.algebra.bn254.g2 import G2, G2Point
-from zkpair_python.algebra.bn254.glv import SUBSCALAR_BITS, split
+from zkpair_python.algebra.bn254.glv import SUBSCALAR_BITS
 from zkpair_python.algebra.bn254.group import Group, Point, sum_each
-from zkpair_python.algebra.bn254.number import ZERO, R, mpz
+from zkpair_python.algebra.bn254.number import ZERO, mpz
 from zkpair_python.algebra.bn254.packing import unpack
 
 
-def window_bits(num_terms: int) -> int:
+def window_bits(num_terms: int, subscalar_bits: int = SUBSCALAR_BITS) -> int:
     """The window length c with the least work for so many half-length terms.
 
     Handling its lists makes a bucket cost about one addition more than those that are counted.
     """
-    return min(range(2, 17), key=lambda c: additions(num_terms, c) + num_windows(c) * (1 << (c - 1)))
+    return min(
+        range(2, 17),
+        key=lambda c: additions(num_terms, c, subscalar_bits) + num_windows(c, subscalar_bits) * (1 << (c - 1)),
+    )
 
 
-def num_windows(c: int) -> int:
-    """Windows of c bits that hold signed numbers of 126 bits: |k| < 2^126 < 2^(c·windows)/3."""
-    return -(-(SUBSCALAR_BITS + 2) // c)
+def num_windows(c: int, subscalar_bits: int = SUBSCALAR_BITS) -> int:
+    """Windows of c bits that hold signed numbers of b bits: |k| < 2^b < 2^(c·windows)/3."""
+    return -(-(subscalar_bits + 2) // c)
 
 
-def additions(num_terms: int, c: int) -> int:
+def additions(num_terms: int, c: int, subscalar_bits: int = SUBSCALAR_BITS) -> int:
     """Point additions: terms into 2^(c−1) buckets, two for each bucket in the running sums, c doublings a window."""
     buckets = 1 << (c - 1)
-    return num_windows(c) * (max(num_terms - buckets, 0) + 2 * buckets + c + 1)
+    return num_windows(c, subscalar_bits) * (max(num_terms - buckets, 0) + 2 * buckets + c + 1)
 
 
 def digits(k: mpz, c: int, windows: int) -> list[mpz]:
@@ -51,8 +54,9 @@ def msm(group: Group[Point], points: Sequence[Point | None], scalars: Sequence[i
     terms, subscalars = _half_length_terms(group, points, scalars)
     if not terms:
         return None
-    c = window_bits(len(terms))
-    windows = num_windows(c)
+    subscalar_bits = group.glv.subscalar_bits
+    c = window_bits(len(terms), subscalar_bits)
+    windows = num_windows(c, subscalar_bits)
     half = 1 << (c - 1)
     bias = sum(half << (c * w) for w in range(windows))  # makes the signed digits d into d + 2^(c−1) ≥ 0
 
@@ -83,13 +87,14 @@ def msm(group: Group[Point], points: Sequence[Point | None], scalars: Sequence[i
 def _half_length_terms(
     group: Group[Point], points: Sequence[Point | None], scalars: Sequence[int]
 ) -> tuple[list[Point], list[mpz]]:
-    """Points and 126-bit scalars of the same sum: k·P = k₁·P + k₂·φ(P). Terms that are zero are left out."""
+    """Points and half-length scalars of the same sum: k·P = k₁·P + k₂·φ(P). Terms that are zero are left out."""
     terms: list[Point] = []
     subscalars: list[mpz] = []
+    split, order = group.glv.split, group.glv.order
     for point, scalar in zip(points, scalars, strict=True):
         if point is None:
             continue
-        k1, k2 = split(mpz(scalar) % R)
+        k1, k2 = split(mpz(scalar) % order)
         if k1:
             terms.append(point)
             subscalars.append(k1)

@@ -1,0 +1,1 @@
+"""Halo with gmpy2: the protocol of the readable modules over a curve whose sums and folds are fast."""

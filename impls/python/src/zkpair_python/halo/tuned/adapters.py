@@ -1,0 +1,57 @@
+"""`halo/*:python-tuned`: the readable adapters over the tuned curve; the bytes are the same."""
+
+from typing import ClassVar
+
+from zkpair_python.algebra.bn254.number import gmpy2_reason
+from zkpair_python.halo import accumulate, decide, ipa_commit, ipa_open, ipa_verify
+from zkpair_python.halo.curve import Curve
+from zkpair_python.versions import LANGUAGE, library
+
+from .curve import VESTA_TUNED
+
+SUMS = "Pippenger, signed windows, GLV, affine additions with shared inversions"
+FOLDS = "folds in lockstep with GLV"
+
+
+def attributes(algorithm: str) -> dict[str, str]:
+    return {"language": LANGUAGE, "library": f"{library('gmpy2')}; hashlib for BLAKE2b", "algorithm": algorithm}
+
+
+class IpaCommit(ipa_commit.Python):
+    curve: ClassVar[Curve] = VESTA_TUNED
+    attributes: ClassVar[dict[str, str]] = attributes(SUMS)
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
+
+
+class IpaOpen(ipa_open.Python):
+    curve: ClassVar[Curve] = VESTA_TUNED
+    attributes: ClassVar[dict[str, str]] = attributes(f"{SUMS}; {FOLDS}")
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
+
+
+class IpaVerify(ipa_verify.Python):
+    curve: ClassVar[Curve] = VESTA_TUNED
+    attributes: ClassVar[dict[str, str]] = attributes(SUMS)
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
+
+
+class Accumulate(accumulate.Python):
+    curve: ClassVar[Curve] = VESTA_TUNED
+    attributes: ClassVar[dict[str, str]] = attributes(f"{SUMS}; {FOLDS}")
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
+
+
+class Decide(decide.Python):
+    curve: ClassVar[Curve] = VESTA_TUNED
+    attributes: ClassVar[dict[str, str]] = attributes(SUMS)
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
