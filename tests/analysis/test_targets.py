@@ -7,6 +7,9 @@ import pytest
 
 from zkpair.analysis.targets import Target, TargetError, judge_target, judge_targets, load_targets
 from zkpair.analysis.verdict import Finding, Metric
+from zkpair.measure import modes, planned
+from zkpair.measure.selection import Selection
+from zkpair.tasks.task import Cell
 
 ROOT = Path(__file__).parents[2]
 TASKS = ["algebra/ntt", "algebra/msm", "snark/groth16_prove", "binding/noop"]
@@ -33,6 +36,16 @@ def test_the_projects_own_targets() -> None:
     assert (rows["T2-groth16"].metric, rows["T2-groth16"].must) == ("seconds", 0.1)
     assert (rows["T3"].metric, rows["T3"].must) == ("peak_share", 0.5)
     assert (rows["T4"].metric, rows["T4"].must) == ("in_flight", 100)
+
+
+def test_a_full_run_measures_every_size_that_a_row_names() -> None:
+    cells = planned.verdict(Selection(), modes.FULL, lambda cell: None)
+    assert len(cells) == len(set(cells))
+    named = [t for t in load_targets(ROOT / "targets.toml") if isinstance(t.size, int)]
+    assert len(named) >= 11
+    assert not [t.id for t in named if Cell.of(t.task, t.params, int(t.size)) not in cells]
+    quick = planned.verdict(Selection(), modes.QUICK, lambda cell: None)
+    assert Cell.of("stark/prove", named[0].params, 1 << 14) not in quick
 
 
 def test_a_row_without_a_task_says_so() -> None:

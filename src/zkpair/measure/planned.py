@@ -15,7 +15,8 @@ Prove = Callable[[Cell], Proven | None]
 
 
 def verdict(chosen: Selection, mode: Mode, prove: Prove) -> list[Cell]:
-    """The cells that decide. A combination without a headline is probed at its smallest size for one that fits."""
+    """The cells that decide. A combination without a headline is probed at its smallest size for one that fits. A full
+    run adds the sizes that targets name."""
     if chosen.sizes:
         return selection.cells(chosen)
     headlines: list[Cell] = []
@@ -27,9 +28,11 @@ def verdict(chosen: Selection, mode: Mode, prove: Prove) -> list[Cell]:
             headlines.append(Cell.of(task.id, combination.params, size))
         elif not (mode.headlines_only and chosen.everything):
             others.append(Cell.of(task.id, combination.params, _largest_size(task, combination, mode, prove)))
+        if mode.name == "full":
+            others += [Cell.of(task.id, combination.params, size) for size in combination.deciding]
     # Provers first: they are what a run is for, so the last that a small budget should leave out.
     headlines.sort(key=lambda cell: registry.task(cell.task).verified_by is None)
-    return headlines + others
+    return list(dict.fromkeys(headlines + others))
 
 
 def curve(cells: Sequence[Cell], chosen: Selection, mode: Mode, prove: Prove) -> list[Cell]:

@@ -59,11 +59,15 @@ class CaseData:
 
 @dataclass(frozen=True)
 class Combination:
-    """Valid parameters with the sizes they make sense at."""
+    """Valid parameters with the sizes they make sense at.
+
+    `deciding`: sizes of these that a full run measures as well, one thread and two, since a target names them.
+    """
 
     params: Mapping[str, str]
     sizes: Sequence[int]
     headline: Headline | None = None
+    deciding: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

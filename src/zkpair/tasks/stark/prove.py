@@ -37,6 +37,7 @@ PROVE_PARAMS: tuple[dict[str, str], ...] = (
 
 
 HEADLINE_PARAMS = {"air": "fibonacci", "field": "goldilocks", "hash": "sha3_256"}
+DECIDING_PARAMS = tuple({"air": "fibonacci", "field": "goldilocks", "hash": name} for name in HASHES)
 HEADLINE = Headline(quick_size=1 << 9, full_size=1 << 10)
 EDGE_SIZE_LIMIT = 1 << 10
 
@@ -140,7 +141,13 @@ TASK = Task(
     id="stark/prove",
     summary="STARK: a proof that an execution trace satisfies its constraints",
     combinations=[
-        Combination(params, sizes(params), HEADLINE if params == HEADLINE_PARAMS else None) for params in PROVE_PARAMS
+        Combination(
+            params,
+            sizes(params),
+            HEADLINE if params == HEADLINE_PARAMS else None,
+            (1 << 10, 1 << 14) if params in DECIDING_PARAMS else (),
+        )
+        for params in PROVE_PARAMS
     ],
     generate=generate,
     judge=judge,

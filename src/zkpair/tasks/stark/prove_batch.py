@@ -111,7 +111,7 @@ def verify_case(case: CaseData, proofs: Sequence[bytes], wire_format: str) -> Ca
 TASK = Task(
     id="stark/prove_batch",
     summary="STARK: a batch of independent traces in one call",
-    combinations=[Combination(PARAMS, SIZES)],
+    combinations=[Combination(PARAMS, SIZES, deciding=(64,))],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,

@@ -31,6 +31,7 @@ VERIFY_PARAMS = (
     *({**p, "format": prove.WINTERFELL} for p in prove.PROVE_PARAMS if p["field"] == "goldilocks"),
     *({**p, "format": PLONKY3} for p in prove.PROVE_PARAMS),
 )
+DECIDING_PARAMS = tuple({**p, "format": prove.WINTERFELL} for p in prove.DECIDING_PARAMS)
 
 
 def prove_cell(cell: Cell) -> Cell:
@@ -111,7 +112,10 @@ def _aliases(cell: Cell, value: int) -> list[bytes]:
 TASK = Task(
     id="stark/verify",
     summary="STARK: is this proof of these public elements right?",
-    combinations=[Combination(params, prove.sizes(params)) for params in VERIFY_PARAMS],
+    combinations=[
+        Combination(params, prove.sizes(params), deciding=(1 << 10, 1 << 16) if params in DECIDING_PARAMS else ())
+        for params in VERIFY_PARAMS
+    ],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,
