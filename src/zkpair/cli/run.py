@@ -61,7 +61,7 @@ class Duration(click.ParamType[Any]):
 @click.command(epilog=EPILOG)
 @selection_options
 @with_user_inputs
-@click.option("--quick", "mode", flag_value="quick", help="Headlines within a budget (160 s unless --budget).")
+@click.option("--quick", "mode", flag_value="quick", help="Headlines within a budget (165 s unless --budget).")
 @click.option("--full", "mode", flag_value="full", help="Everything, at the sizes that decide (45 minutes).")
 @click.option(
     "--budget",

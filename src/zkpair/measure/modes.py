@@ -39,7 +39,7 @@ class Mode:
 
 QUICK = Mode(
     name="quick",
-    budget_s=160.0,
+    budget_s=165.0,
     verdict=Effort(processes=6, blocks=1, turn_s=0.1, timeout_s=60.0),
     curve=Effort(processes=1, blocks=1, turn_s=0.05, timeout_s=60.0),
     process_s=0.8,
@@ -47,7 +47,7 @@ QUICK = Mode(
     slowest_s=0.35,
     curve_points=4,
     curve_longest_s=0.1,
-    reserve_s=30.0,
+    reserve_s=20.0,
     throughput_s=0.6,
     drain_s=2.5,
     in_flight=(10, 100, 1000),
