@@ -17,14 +17,6 @@ from zkpair_python.halo.field import FP, P
 from .domain import Domain
 
 
-def evaluate(polynomial: Sequence[int], x: int) -> int:
-    """Horner's rule."""
-    value = 0
-    for coefficient in reversed(polynomial):
-        value = (value * x + coefficient) % P
-    return value
-
-
 def divide_by_root(polynomial: Sequence[int], point: int) -> list[int]:
     """(p(X) − p(point))/(X − point), one coefficient fewer than p has."""
     quotient, carry = [0] * (len(polynomial) - 1), 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from . import ipa, lookup, permutation
+from zkpair_python.halo import ipa
+from zkpair_python.halo.field import ELEMENT_BYTES
+
+from . import lookup, permutation
 from .expression import Kind
 from .key import VerifyingKey
 
@@ -39,4 +42,4 @@ def num_elements(key: VerifyingKey, num_circuits: int) -> int:
     )
     once = 1 + cs.num_quotient_pieces + len(cs.queries[Kind.FIXED]) + 1 + len(cs.permutation)
     multiopen = 1 + len(opened_rotations(key))
-    return num_circuits * a_circuit + once + multiopen + ipa.num_elements(key.domain.k)
+    return num_circuits * a_circuit + once + multiopen + ipa.proof_bytes(key.domain.k) // ELEMENT_BYTES

@@ -12,7 +12,7 @@ The messages in order, for m circuits in one proof (m is 1 in our tasks):
                                                                                         challenges x_1, x_2
     read       f                                                                        challenge x_3
     read       q_i(x_3) of each set of points                                           challenge x_4
-    read       the IPA, see ipa.py
+    read       the IPA, see halo/ipa.py
 """
 
 from __future__ import annotations
@@ -20,14 +20,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zkpair_python.halo import ipa
 from zkpair_python.halo.curve import Curve, Point
 from zkpair_python.halo.errors import RejectedProof, WrongParameters
 from zkpair_python.halo.params import Params
 
-from . import ipa, lookup, permutation
+from . import lookup, permutation
 from .commitment import Combination, Commitment, Opening
 from .domain import RowSelectors, row_selectors
 from .expression import Evaluations, Kind
+from .final_check import final_check
 from .key import VerifyingKey
 from .multiopen import final_opening, fold_set, point_sets, quotient_at
 from .proof_reader import ProofReader
@@ -196,4 +198,5 @@ def _open_all(reader: ProofReader, openings: Sequence[Opening], k: int) -> Combi
     except ZeroDivisionError:
         raise RejectedProof("x_3 is one of the points: make the proof again") from None
     commitment, value = final_opening(sets, at_x_3, f, f_at_x_3, x_4)
-    return ipa.read_opening(reader, k, commitment, x_3, value)
+    opening = ipa.read_opening(k, reader, ipa.Statement(None, x_3, value))  # the commitment is a combination
+    return final_check(commitment, opening)

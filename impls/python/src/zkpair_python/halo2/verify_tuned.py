@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from zkpair_python.algebra.bn254.number import gmpy2_reason
+from zkpair_python.halo.tuned.curve import VESTA_TUNED
 from zkpair_python.versions import LANGUAGE, library
 
-from .tuned.curve import TUNED_VESTA
 from .verify import Python
 
 
@@ -15,10 +15,10 @@ class PythonTuned(Python):
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
         "library": library("gmpy2"),
-        "algorithm": "strict reader, constraints at one point, multiopen, IPA; Pippenger's buckets over n points",
+        "algorithm": "strict reader, constraints at one point, multiopen, IPA; Pippenger's buckets, GLV",
         "simd": "none",
     }
-    curve = TUNED_VESTA
+    curve = VESTA_TUNED
 
     def available(self) -> str | None:
         return gmpy2_reason()

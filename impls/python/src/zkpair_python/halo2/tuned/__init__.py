@@ -1,1 +1,0 @@
-"""halo2's proofs with gmpy2."""
