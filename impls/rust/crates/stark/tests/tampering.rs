@@ -305,6 +305,22 @@ fn altered_fri(step: usize) {
     }
 }
 
+/// Our own check, not winter-fri's, which compares the remainder with the folded values alone.
+#[test]
+fn another_remainder_than_the_one_committed_to_is_refused_as_such() {
+    const BYTES: usize = 32 * 16; // 1024 points folded once: 32 coefficients, then the byte for partitions
+    for hash in [Hash::Sha3_256, Hash::Blake3] {
+        let cell = FriCell::new(hash, 1024).unwrap();
+        let mut proof = cell.prove(&sample::evaluations(1024, 0)).unwrap();
+        let end = proof.len() - 1;
+        for at in (end - BYTES..end).step_by(8) {
+            proof[at] ^= 1;
+            assert_eq!(cell.verify(&proof), Err(Rejection::Remainder), "{hash:?}: byte {at}");
+            proof[at] ^= 1;
+        }
+    }
+}
+
 proptest! {
     /// Any bytes, and any splice of an honest proof, get a verdict.
     #[test]
