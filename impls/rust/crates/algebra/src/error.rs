@@ -9,7 +9,7 @@ pub enum InputError {
     NotCanonical {
         /// The argument.
         name: String,
-        /// The field, in arkworks' and our words (`bn254_fr`, `bn254_fq`).
+        /// The field (`bn254_fr`, `bn254_fq`, `pasta_fp`, `pasta_fq`).
         field: &'static str,
         /// Which element or point.
         index: usize,
@@ -19,7 +19,7 @@ pub enum InputError {
     NotOnCurve {
         /// The argument.
         name: String,
-        /// `bn254_g1` or `bn254_g2`.
+        /// The curve, as the task's parameter has it.
         curve: &'static str,
         /// Which point.
         index: usize,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ark_ff::{BigInt, PrimeField};
 
-use crate::{InputError, spread::convert};
+use crate::{InputError, pasta, spread::convert};
 
 /// An integer below 2^256 as four 64-bit limbs, the least significant first.
 pub type Limbs = [u64; 4];
@@ -22,6 +22,14 @@ impl LimbField for ark_bn254::Fr {
 
 impl LimbField for ark_bn254::Fq {
     const NAME: &'static str = "bn254_fq";
+}
+
+impl LimbField for pasta::Fp {
+    const NAME: &'static str = "pasta_fp";
+}
+
+impl LimbField for pasta::Fq {
+    const NAME: &'static str = "pasta_fq";
 }
 
 /// Checks that every element is canonical.

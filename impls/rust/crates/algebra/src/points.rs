@@ -1,12 +1,20 @@
 //! Affine points in canonical limbs, checked: coordinates below p, on the curve, in the subgroup of order r.
 //!
-//! G1: y² = x³ + 3 over F_p. G2: y² = x³ + 3/(9+u) over F_p² = F_p[u]/(u²+1). Infinity is all zeros, which is no point
-//! of either curve.
-use ark_bn254::{Fq, Fq2, g1::G1Affine, g2::G2Affine};
-use ark_ec::AffineRepr;
+//! BN254's G1: y² = x³ + 3 over F_p. G2: y² = x³ + 3/(9+u) over F_p² = F_p[u]/(u²+1). Pallas and Vesta: y² = x³ + 5.
+//! Infinity is all zeros, which is no point of any of them.
+use ark_bn254::{Fq2, g1::G1Affine, g2::G2Affine};
+use ark_ec::{
+    AffineRepr,
+    short_weierstrass::{Affine, SWCurveConfig},
+};
 use ark_ff::PrimeField;
 
-use crate::{InputError, Limbs, limbs::coordinate, spread::spread};
+use crate::{
+    InputError, Limbs,
+    limbs::{LimbField, coordinate},
+    pasta::{PallasAffine, VestaAffine},
+    spread::spread,
+};
 
 /// The check that a single point failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +31,8 @@ pub enum Failed {
 pub trait Point: AffineRepr {
     /// The curve's name in messages and in the task's parameters.
     const CURVE: &'static str;
+    /// The name of the coordinates' field in messages.
+    const FIELD: &'static str;
     /// 64-bit limbs a point.
     const LIMBS: usize;
 
@@ -40,31 +50,46 @@ fn is_zero(limbs: &[Limbs]) -> bool {
     limbs.iter().all(|l| *l == [0; 4])
 }
 
-impl Point for G1Affine {
-    const CURVE: &'static str = "bn254_g1";
-    const LIMBS: usize = 8;
-
-    fn to_limbs(&self) -> Vec<Limbs> {
-        match self.xy() {
-            None => vec![[0; 4]; 2],
-            Some((x, y)) => vec![x.into_bigint().0, y.into_bigint().0],
-        }
-    }
-
-    fn from_limbs(limbs: &[Limbs]) -> Result<Self, Failed> {
-        if is_zero(limbs) {
-            return Ok(Self::zero());
-        }
-        let [x, y] = limbs else { return Err(Failed::Canonical) };
-        let (x, y): (Fq, Fq) = (coordinate(x).ok_or(Failed::Canonical)?, coordinate(y).ok_or(Failed::Canonical)?);
-        let point = Self::new_unchecked(x, y);
-        // The cofactor is 1: every point of the curve is in the group.
-        if point.is_on_curve() { Ok(point) } else { Err(Failed::Curve) }
-    }
+fn prime_to_limbs<C: SWCurveConfig<BaseField: LimbField>>(point: &Affine<C>) -> Vec<Limbs> {
+    point.xy().map_or(vec![[0; 4]; 2], |(x, y)| vec![x.into_bigint().0, y.into_bigint().0])
 }
+
+/// A point of a curve over a prime field with cofactor 1: every point of the curve is in the group.
+fn prime_from_limbs<C: SWCurveConfig<BaseField: LimbField>>(limbs: &[Limbs]) -> Result<Affine<C>, Failed> {
+    if is_zero(limbs) {
+        return Ok(Affine::zero());
+    }
+    let [x, y] = limbs else { return Err(Failed::Canonical) };
+    let (x, y) = (coordinate(x).ok_or(Failed::Canonical)?, coordinate(y).ok_or(Failed::Canonical)?);
+    let point = Affine::new_unchecked(x, y);
+    if point.is_on_curve() { Ok(point) } else { Err(Failed::Curve) }
+}
+
+macro_rules! prime_point {
+    ($affine:ty, $curve:literal) => {
+        impl Point for $affine {
+            const CURVE: &'static str = $curve;
+            const FIELD: &'static str = <<Self as AffineRepr>::BaseField as LimbField>::NAME;
+            const LIMBS: usize = 8;
+
+            fn to_limbs(&self) -> Vec<Limbs> {
+                prime_to_limbs(self)
+            }
+
+            fn from_limbs(limbs: &[Limbs]) -> Result<Self, Failed> {
+                prime_from_limbs(limbs)
+            }
+        }
+    };
+}
+
+prime_point!(G1Affine, "bn254_g1");
+prime_point!(PallasAffine, "pallas");
+prime_point!(VestaAffine, "vesta");
 
 impl Point for G2Affine {
     const CURVE: &'static str = "bn254_g2";
+    const FIELD: &'static str = "bn254_fq";
     const LIMBS: usize = 16;
 
     fn to_limbs(&self) -> Vec<Limbs> {
@@ -108,7 +133,7 @@ pub fn parse_points<P: Point>(name: &str, limbs: &[Limbs]) -> Result<Vec<P>, Inp
         }
     });
     let refuse = |index: usize, failed: Failed| match failed {
-        Failed::Canonical => InputError::NotCanonical { name: name.into(), field: "bn254_fq", index },
+        Failed::Canonical => InputError::NotCanonical { name: name.into(), field: P::FIELD, index },
         Failed::Curve => InputError::NotOnCurve { name: name.into(), curve: P::CURVE, index },
         Failed::Subgroup => InputError::NotInSubgroup { name: name.into(), curve: P::CURVE, index },
     };

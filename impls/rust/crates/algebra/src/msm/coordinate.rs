@@ -1,11 +1,11 @@
 //! What batches of affine additions need of a coordinate's field beside products.
 use ark_bn254::{Fq, Fq2};
-use ark_ff::Field;
+use ark_ff::{Field, Fp, MontBackend, MontConfig};
 
 use super::inverse::inverse;
 use crate::branchless;
 
-/// F_p or F_p².
+/// F_p, below 2^255, or BN254's F_p².
 pub(super) trait Coordinate: Field {
     /// 1/x; 0 for 0.
     fn inverted(&self) -> Self;
@@ -14,7 +14,7 @@ pub(super) trait Coordinate: Field {
     fn minus(&self, other: &Self) -> Self;
 }
 
-impl Coordinate for Fq {
+impl<C: MontConfig<4>> Coordinate for Fp<MontBackend<C, 4>, 4> {
     #[inline]
     fn inverted(&self) -> Self {
         inverse(self)
@@ -29,7 +29,8 @@ impl Coordinate for Fq {
 impl Coordinate for Fq2 {
     /// 1/(a + bu) = (a − bu)/(a² + b²).
     fn inverted(&self) -> Self {
-        let inverse = (self.c0.square() + self.c1.square()).inverted();
+        let norm: Fq = self.c0.square() + self.c1.square();
+        let inverse = norm.inverted();
         Self::new(self.c0 * inverse, -(self.c1 * inverse))
     }
 

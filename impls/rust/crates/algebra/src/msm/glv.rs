@@ -1,4 +1,4 @@
-//! Half-length scalars by the endomorphism φ(x, y) = (βx, y) = [λ](x, y), β³ = 1 (Gallant, Lambert, Vanstone, CRYPTO 2001).
+//! Half-length scalars on BN254 by the endomorphism φ(x, y) = (βx, y) = [λ](x, y), β³ = 1 (Gallant, Lambert, Vanstone, CRYPTO 2001).
 //!
 //! With u the curve's parameter, λ = 36u³ + 18u² + 6u + 1 is a cube root of one mod r, and these two are a short basis of
 //! the lattice {(a, b): a + bλ ≡ 0 mod r}, of determinant r:
@@ -30,6 +30,9 @@ const SHORT_OVER_R: [u64; 3] = [0xd91d_232e_c7e0_b3d7, 2, 0];
 pub(super) trait Glv: SWCurveConfig<BaseField: Coordinate> {
     /// βx: φ(x, y) = (βx, y) = λ·(x, y) for points of order r.
     fn times_beta(x: &Self::BaseField) -> Self::BaseField;
+
+    /// k₁, k₂ with k ≡ k₁ + k₂λ mod r, both below 2^127 in size, for k < r.
+    fn split(k: &BigInt<4>) -> [Half; 2];
 }
 
 /// The cube root of one in F_p that goes with λ on G1.
@@ -41,11 +44,19 @@ impl Glv for g1::Config {
     fn times_beta(x: &Fq) -> Fq {
         *x * BETA
     }
+
+    fn split(k: &BigInt<4>) -> [Half; 2] {
+        split(k)
+    }
 }
 
 impl Glv for g2::Config {
     fn times_beta(x: &Fq2) -> Fq2 {
         Fq2::new(x.c0 * BETA_OF_TWIST, x.c1 * BETA_OF_TWIST)
+    }
+
+    fn split(k: &BigInt<4>) -> [Half; 2] {
+        split(k)
     }
 }
 
@@ -63,7 +74,7 @@ impl From<i128> for Half {
 }
 
 /// k₁, k₂ with k ≡ k₁ + k₂λ mod r, for k < r.
-pub(super) fn split(k: &BigInt<4>) -> [Half; 2] {
+fn split(k: &BigInt<4>) -> [Half; 2] {
     let [k0, k1, ..] = k.0;
     // The results fit 127 bits and a sign, so everything may be done mod 2^128.
     let low = u128::from(k0) | u128::from(k1) << 64;
@@ -73,9 +84,9 @@ pub(super) fn split(k: &BigInt<4>) -> [Half; 2] {
     [(first as i128).into(), (second as i128).into()]
 }
 
-/// ⌊k·factor/2^256⌉ mod 2^128.
-fn scaled(k: &BigInt<4>, factor: &[u64; 3]) -> u128 {
-    let mut product = [0_u64; 7];
+/// ⌊k·factor/2^(64(N + 1))⌉ mod 2^128.
+pub(super) fn scaled<const N: usize>(k: &BigInt<4>, factor: &[u64; N]) -> u128 {
+    let mut product = [0_u64; 9];
     for (row, f) in factor.iter().enumerate() {
         let mut carry = 0_u128;
         for (limb, k) in product.iter_mut().skip(row).zip(k.0.iter().chain(&[0])) {
@@ -84,7 +95,9 @@ fn scaled(k: &BigInt<4>, factor: &[u64; 3]) -> u128 {
             carry >>= 64;
         }
     }
-    let [.., below, low, high, _] = product;
+    let mut from = product.iter().skip(N).copied();
+    let mut next = || from.next().unwrap_or_default();
+    let (below, low, high) = (next(), next(), next());
     (u128::from(low) | u128::from(high) << 64).wrapping_add(u128::from(below >> 63))
 }
 

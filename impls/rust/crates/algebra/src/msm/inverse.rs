@@ -10,8 +10,9 @@
 //!
 //! 62 steps depend on the lowest 62 bits alone: they are done on machine words, and their matrix (u v; q r), scaled by 2^62, is
 //! applied to the long f, g and to d, e with d·x ≡ f, e·x ≡ g mod p. At g = 0, f = ±1 and d = ±1/x.
-use ark_bn254::Fq;
-use ark_ff::{BigInt, PrimeField, Zero};
+use std::marker::PhantomData;
+
+use ark_ff::{BigInt, Fp, MontBackend, MontConfig, Zero};
 
 /// Bits of a limb of [`Signed`] and steps of a [`Matrix`].
 const BITS: u32 = 62;
@@ -20,12 +21,18 @@ const MASK: u64 = (1 << BITS) - 1;
 /// Σ limbᵢ·2^(62i), the top limb signed, the others below 2^62.
 type Signed = [i64; 5];
 
-/// p, and 1/p mod 2^62.
-const P: Signed = to_signed(&Fq::MODULUS.0);
-const P_INVERSE: u64 = Fq::INV.wrapping_neg() & MASK; // Fq::INV = −1/p mod 2^64
+type Element<C> = Fp<MontBackend<C, 4>, 4>;
 
-/// 2^768 mod p: brings 1/(x·2^256) back to Montgomery form by one product.
-const BACK: Fq = Fq::new(Fq::R2);
+/// What there is to know about p, which is below 2^255.
+struct Modulus<C>(PhantomData<C>);
+
+impl<C: MontConfig<4>> Modulus<C> {
+    const P: Signed = to_signed(&C::MODULUS.0);
+    /// 1/p mod 2^62.
+    const P_INVERSE: u64 = C::INV.wrapping_neg() & MASK; // INV = −1/p mod 2^64
+    /// 2^768 mod p: brings 1/(x·2^256) back to Montgomery form by one product.
+    const BACK: Element<C> = Element::<C>::new(C::R2);
+}
 
 const fn to_signed(x: &[u64; 4]) -> Signed {
     let [a, b, c, d] = *x;
@@ -90,17 +97,17 @@ fn steps(eta: &mut i64, f: u64, g: u64) -> Matrix {
 
 /// (u·x + v·y)/2^62, which is whole, or made so by a multiple of p where `modular`.
 #[inline(always)]
-fn combine(u: i64, v: i64, x: &Signed, y: &Signed, modular: bool) -> Signed {
+fn combine<C: MontConfig<4>>(u: i64, v: i64, x: &Signed, y: &Signed, modular: bool) -> Signed {
     let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
     let [x0, x1, x2, x3, x4] = *x;
     let [y0, y1, y2, y3, y4] = *y;
-    let [p0, p1, p2, p3, p4] = P;
+    let [p0, p1, p2, p3, p4] = Modulus::<C>::P;
     let mut carry = product(u, x0) + product(v, y0);
     let mut m = 0;
     if modular {
         // x and y lie in (−2p, p): p is added to the negative ones, so that the result does as well.
         m = (u & x4 >> 63) + (v & y4 >> 63);
-        m -= (P_INVERSE.wrapping_mul(carry as u64).wrapping_add(m as u64) & MASK) as i64;
+        m -= (Modulus::<C>::P_INVERSE.wrapping_mul(carry as u64).wrapping_add(m as u64) & MASK) as i64;
         carry += product(p0, m);
     }
     carry >>= BITS;
@@ -132,71 +139,82 @@ fn sum(x: &Signed, y: &Signed) -> Signed {
 }
 
 /// 1/x mod p for canonical words x ≠ 0, canonical.
-fn invert_words(x: &[u64; 4]) -> [u64; 4] {
-    let (mut f, mut g) = (P, to_signed(x));
+fn invert_words<C: MontConfig<4>>(x: &[u64; 4]) -> [u64; 4] {
+    let p = Modulus::<C>::P;
+    let (mut f, mut g) = (p, to_signed(x));
     let (mut d, mut e) = ([0; 5], [1, 0, 0, 0, 0]);
     let mut eta = -1;
     while g != [0; 5] {
         let Matrix { u, v, q, r } = steps(&mut eta, (f[0] | f[1] << BITS) as u64, (g[0] | g[1] << BITS) as u64);
-        (d, e) = (combine(u, v, &d, &e, true), combine(q, r, &d, &e, true));
-        (f, g) = (combine(u, v, &f, &g, false), combine(q, r, &f, &g, false));
+        (d, e) = (combine::<C>(u, v, &d, &e, true), combine::<C>(q, r, &d, &e, true));
+        (f, g) = (combine::<C>(u, v, &f, &g, false), combine::<C>(q, r, &f, &g, false));
     }
     // d·x ≡ f = ±1, −2p < d < p.
     if d[4] < 0 {
-        d = sum(&d, &P);
+        d = sum(&d, &p);
     }
     if f[4] < 0 {
         d = sum(&d.map(|limb| -limb), &[0; 5]);
     }
     if d[4] < 0 {
-        d = sum(&d, &P);
+        d = sum(&d, &p);
     }
     from_signed(&d)
 }
 
 /// 1/x; 0 for 0.
-pub(super) fn inverse(x: &Fq) -> Fq {
+pub(super) fn inverse<C: MontConfig<4>>(x: &Element<C>) -> Element<C> {
     if x.is_zero() {
         return *x;
     }
     // The words stand for x·2^256.
-    Fq::new_unchecked(BigInt(invert_words(&x.0.0))) * BACK
+    Element::<C>::new_unchecked(BigInt(invert_words::<C>(&x.0.0))) * Modulus::<C>::BACK
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ark_ff::Field;
+    use crate::pasta;
+    use ark_bn254::FqConfig;
+    use ark_ff::{Field, PrimeField};
     use proptest::prelude::*;
 
-    fn check(x: Fq) {
+    fn check<C: MontConfig<4>>(x: Element<C>) {
         assert_eq!(inverse(&x), x.inverse().unwrap_or_default(), "{x}");
     }
 
     proptest! {
         #[test]
         fn inverses_are_arkworks_own(bytes in any::<[u8; 32]>()) {
-            check(Fq::from_le_bytes_mod_order(&bytes));
+            check::<FqConfig>(PrimeField::from_le_bytes_mod_order(&bytes));
+            check::<pasta::ModP>(PrimeField::from_le_bytes_mod_order(&bytes));
+            check::<pasta::ModQ>(PrimeField::from_le_bytes_mod_order(&bytes));
+        }
+    }
+
+    fn corners<C: MontConfig<4>>() {
+        assert_eq!(inverse(&Element::<C>::zero()), Element::<C>::zero());
+        for small in 1_u64..300 {
+            // Small values, and small Montgomery words.
+            for x in [Element::<C>::from(small), Element::<C>::new_unchecked(BigInt([small, 0, 0, 0]))] {
+                check(x);
+                check(-x);
+            }
+        }
+        for bit in 0..255 {
+            let mut words = [0_u64; 4];
+            words[bit / 64] = 1 << (bit % 64);
+            if BigInt(words) < C::MODULUS {
+                check(Element::<C>::new_unchecked(BigInt(words)));
+                check(-Element::<C>::new_unchecked(BigInt(words)) + Element::<C>::new_unchecked(BigInt([1, 0, 0, 0])));
+            }
         }
     }
 
     #[test]
     fn inverses_of_the_corners() {
-        assert_eq!(inverse(&Fq::zero()), Fq::zero());
-        for small in 1_u64..300 {
-            // Small values, and small Montgomery words.
-            for x in [Fq::from(small), Fq::new_unchecked(BigInt([small, 0, 0, 0]))] {
-                check(x);
-                check(-x);
-            }
-        }
-        for bit in 0..254 {
-            let mut words = [0_u64; 4];
-            words[bit / 64] = 1 << (bit % 64);
-            if BigInt(words) < Fq::MODULUS {
-                check(Fq::new_unchecked(BigInt(words)));
-                check(-Fq::new_unchecked(BigInt(words)) + Fq::new_unchecked(BigInt([1, 0, 0, 0])));
-            }
-        }
+        corners::<FqConfig>();
+        corners::<pasta::ModP>();
+        corners::<pasta::ModQ>();
     }
 }

@@ -12,25 +12,31 @@
 //! (2012), section 4.
 mod affine;
 mod buckets;
+mod collapse;
 mod coordinate;
 mod digits;
 mod glv;
+mod glv_pasta;
 mod inverse;
 mod pippenger;
 mod straus;
 
 use ark_bn254::{Fr, G1Projective, G2Projective, g1::G1Affine, g2::G2Affine};
-use ark_ec::CurveGroup;
+use ark_ec::{CurveGroup, short_weierstrass::Projective};
 use ark_ff::BigInt;
 
-use crate::{InputError, Limbs, Timed, limbs::to_bigints};
+use crate::{
+    InputError, Limbs, Timed,
+    limbs::{LimbField, to_bigints},
+    pasta::{self, PallasAffine, PallasConfig, VestaAffine, VestaConfig},
+};
 
 /// Σ scalarsᵢ · basesᵢ in G1, affine. The kernel's time ends with the sum made affine.
 ///
 /// # Errors
 /// [`InputError::WrongLength`], [`InputError::NotCanonical`].
 pub fn msm_g1(bases: &[G1Affine], scalars: &[Limbs]) -> Result<Timed<G1Affine>, InputError> {
-    let scalars = checked(bases.len(), scalars)?;
+    let scalars = checked::<Fr>(bases.len(), scalars)?;
     Ok(Timed::measure(|| msm_g1_bigint(bases, &scalars).into_affine()))
 }
 
@@ -39,15 +45,33 @@ pub fn msm_g1(bases: &[G1Affine], scalars: &[Limbs]) -> Result<Timed<G1Affine>, 
 /// # Errors
 /// [`InputError::WrongLength`], [`InputError::NotCanonical`].
 pub fn msm_g2(bases: &[G2Affine], scalars: &[Limbs]) -> Result<Timed<G2Affine>, InputError> {
-    let scalars = checked(bases.len(), scalars)?;
+    let scalars = checked::<Fr>(bases.len(), scalars)?;
     Ok(Timed::measure(|| msm_g2_bigint(bases, &scalars).into_affine()))
 }
 
-fn checked(bases: usize, scalars: &[Limbs]) -> Result<Vec<BigInt<4>>, InputError> {
+/// Σ scalarsᵢ · basesᵢ on Pallas, as [`msm_g1`].
+///
+/// # Errors
+/// [`InputError::WrongLength`], [`InputError::NotCanonical`].
+pub fn msm_pallas(bases: &[PallasAffine], scalars: &[Limbs]) -> Result<Timed<PallasAffine>, InputError> {
+    let scalars = checked::<pasta::Fq>(bases.len(), scalars)?;
+    Ok(Timed::measure(|| msm_pallas_parts(&[(bases, &scalars)]).into_affine()))
+}
+
+/// Σ scalarsᵢ · basesᵢ on Vesta, as [`msm_g1`].
+///
+/// # Errors
+/// [`InputError::WrongLength`], [`InputError::NotCanonical`].
+pub fn msm_vesta(bases: &[VestaAffine], scalars: &[Limbs]) -> Result<Timed<VestaAffine>, InputError> {
+    let scalars = checked::<pasta::Fp>(bases.len(), scalars)?;
+    Ok(Timed::measure(|| msm_vesta_parts(&[(bases, &scalars)]).into_affine()))
+}
+
+fn checked<F: LimbField>(bases: usize, scalars: &[Limbs]) -> Result<Vec<BigInt<4>>, InputError> {
     if scalars.len() != bases {
         return Err(InputError::WrongLength { name: "scalars".into(), expected: bases, got: scalars.len() });
     }
-    to_bigints::<Fr>("scalars", scalars)
+    to_bigints::<F>("scalars", scalars)
 }
 
 /// Bases and scalars below r, taken together up to the end of the shorter list.
@@ -69,6 +93,21 @@ pub fn msm_g1_parts(parts: &[Terms<'_, G1Affine>]) -> G1Projective {
 /// Σ scalarsᵢ · basesᵢ in G2 over all parts; every base has order r, else the result means nothing.
 pub fn msm_g2_parts(parts: &[Terms<'_, G2Affine>]) -> G2Projective {
     if count(parts) <= SHORT { straus::msm(parts) } else { pippenger::msm(parts) }
+}
+
+/// Σ scalarsᵢ · basesᵢ on Pallas over all parts.
+pub fn msm_pallas_parts(parts: &[Terms<'_, PallasAffine>]) -> Projective<PallasConfig> {
+    if count(parts) <= SHORT { straus::msm(parts) } else { pippenger::msm(parts) }
+}
+
+/// Σ scalarsᵢ · basesᵢ on Vesta over all parts.
+pub fn msm_vesta_parts(parts: &[Terms<'_, VestaAffine>]) -> Projective<VestaConfig> {
+    if count(parts) <= SHORT { straus::msm(parts) } else { pippenger::msm(parts) }
+}
+
+/// lowᵢ + k·highᵢ on Vesta for one k below the order, over the shorter of both lists: a round of an inner-product argument.
+pub fn collapse_vesta(low: &mut [VestaAffine], high: &[VestaAffine], k: &BigInt<4>) {
+    collapse::collapse(low, high, k);
 }
 
 /// Σ scalarsᵢ · basesᵢ in G1 for scalars below r, over the shorter of both lists.

@@ -17,7 +17,7 @@ use super::{
     buckets::{Summer, Term},
     count,
     digits::Windows,
-    glv::{Glv, Half, split},
+    glv::{Glv, Half},
 };
 use crate::spread::extend;
 
@@ -63,7 +63,7 @@ where
     let (mut shifted, mut points) = (Vec::with_capacity(terms), Vec::with_capacity(terms));
     for (bases, scalars) in parts {
         let terms = bases.len().min(scalars.len());
-        extend(&mut shifted, scalars, terms, |scalar| split(scalar).map(shift));
+        extend(&mut shifted, scalars, terms, |scalar| C::split(scalar).map(shift));
         extend(&mut points, bases, terms, |base| {
             let point = Point::from_affine(base);
             [point, point.endomorphism::<C>()]

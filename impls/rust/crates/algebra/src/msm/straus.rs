@@ -16,24 +16,24 @@ use super::{
     Terms,
     affine::{BATCH, Pair, Point, add_pairs},
     buckets::{Summer, Term},
-    glv::{Glv, HALF_BITS, Half, split},
+    glv::{Glv, HALF_BITS, Half},
 };
 
-const WIDTH: u32 = 5;
+pub(super) const WIDTH: u32 = 5;
 /// The odd multiples 1, 3, …, 15.
-const MULTIPLES: usize = 1 << (WIDTH - 2);
+pub(super) const MULTIPLES: usize = 1 << (WIDTH - 2);
 /// Digits of a half-length scalar; a carry may make one more.
 const POSITIONS: usize = HALF_BITS + 1;
 
 /// A digit that is not zero: where it stands, and which entry of the table it takes.
-struct Digit {
-    position: u32,
-    row: u32,
-    negative: bool,
+pub(super) struct Digit {
+    pub position: u32,
+    pub row: u32,
+    pub negative: bool,
 }
 
 /// The digits of a half that are not zero, lowest first.
-fn digits(half: Half) -> impl Iterator<Item = Digit> {
+pub(super) fn digits(half: Half) -> impl Iterator<Item = Digit> {
     let (mut rest, mut position) = (half.magnitude, 0);
     std::iter::from_fn(move || {
         if rest == 0 {
@@ -57,7 +57,7 @@ pub(super) fn msm<C: Glv>(parts: &[Terms<'_, Affine<C>>]) -> Projective<C> {
         let base = Point::from_affine(base);
         if !base.is_zero() && scalar.0 != [0; 4] {
             points.push(base);
-            halves.push(split(scalar));
+            halves.push(C::split(scalar));
         }
     }
     let n = points.len();
