@@ -4,7 +4,9 @@
 //! checks it and names the first offender in an [`Error`].
 pub mod encoding;
 mod error;
+pub mod ipa;
 pub mod params;
+mod point;
 mod stream;
 
 pub use error::Error;
