@@ -186,6 +186,39 @@ fn parts_exchanged_or_dropped_are_rejected() {
     }
 }
 
+/// A part that has a length of its own, some bytes longer than what it holds; nothing else moves.
+#[test]
+fn bytes_after_the_end_of_a_part_are_rejected() {
+    let varint_of = |value: usize| -> Vec<u8> {
+        let length = (1..=8).find(|&bytes| value >> (7 * bytes) == 0).unwrap();
+        (value << length | 1 << (length - 1)).to_le_bytes()[..length].to_vec()
+    };
+    for air in AIRS {
+        let Honest { cell, proof, public } = honest(air, Hash::Blake3, Setting::Queries28);
+        let mut tried = 0;
+        for (name, part) in parts(&proof) {
+            let length_of = |value: usize| match name {
+                "opening" => varint_of(value),
+                _ => (value as u32).to_le_bytes().to_vec(),
+            };
+            if !["opening", "layer values", "layer opening"].contains(&name) {
+                continue;
+            }
+            let begin = part.start - length_of(part.len()).len();
+            assert_eq!(proof[begin..part.start], length_of(part.len()), "{name}");
+            for more in [1, 8, 64] {
+                let (before, after) = (&proof[..begin], &proof[part.end..]);
+                let longer =
+                    [before, &length_of(part.len() + more), &proof[part.clone()], &vec![0; more], after].concat();
+                let verdict = cell.verify(&longer, &public);
+                assert!(matches!(verdict, Err(Rejection::Malformed { .. })), "{air:?}: {name} + {more}: {verdict:?}");
+                tried += 1;
+            }
+        }
+        assert!(tried >= 4 * 3);
+    }
+}
+
 /// Elements e and e + p are the same modulo p; winterfell's integers have several encodings.
 #[test]
 fn other_encodings_of_the_same_proof_are_rejected() {
