@@ -27,13 +27,15 @@ def weights(n: int, *parts: bytes) -> list[int]:
     return list(struct.unpack(f"<{n}I", shake.digest(4 * n)))
 
 
-def combine(curve: Curve[T], points: Sequence[tuple[T, T] | None], scalars: Sequence[int]) -> tuple[T, T] | None:
-    """Σ scalar·point for scalars below 2^32, by buckets (Pippenger): one for each value of a window of bits."""
+def combine(
+    curve: Curve[T], points: Sequence[tuple[T, T] | None], scalars: Sequence[int], bits: int = WEIGHT_BITS
+) -> tuple[T, T] | None:
+    """Σ scalar·point for scalars below 2^bits, by buckets (Pippenger): one for each value of a window of bits."""
     window = max(2, min(11, len(points).bit_length() - 2))
     mask = (1 << window) - 1
     infinity: Jacobian[T] = (curve.one, curve.one, curve.zero)
     total = infinity
-    for shift in reversed(range(0, WEIGHT_BITS, window)):
+    for shift in reversed(range(0, bits, window)):
         for _ in range(window):
             total = curve.double_jacobian(total)
         buckets = [infinity] * (mask + 1)

@@ -1,0 +1,1 @@
+"""Inner-product arguments over Vesta, as halo2 has them, and their accumulation."""
