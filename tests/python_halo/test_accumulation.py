@@ -51,6 +51,7 @@ def test_honest(m: int) -> None:
     assert len(opening(0)) == opening_bytes(K)
     assert len(accumulation) == accumulation_bytes(K)
     decide(params(), openings, m, accumulation)
+    decide(params(), openings, m, accumulation, one_by_one=True)
 
 
 @pytest.mark.parametrize("index", range(M))
@@ -91,6 +92,8 @@ def test_a_false_generator_that_passes_the_succinct_check(index: int) -> None:
     accumulation = accumulate(params(), openings, M, random_scalars(FP, SEED))
     with pytest.raises(RejectedProof):
         decide(params(), openings, M, accumulation)
+    with pytest.raises(RejectedOpening, match=f"opening {index}:"):
+        decide(params(), openings, M, accumulation, one_by_one=True)
 
 
 def test_the_last_linear_check() -> None:

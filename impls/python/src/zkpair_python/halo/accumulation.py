@@ -127,13 +127,20 @@ def accumulate(params: Params, openings: bytes, m: int, draws: Iterator[int]) ->
     return transcript.proof + compress(params.curve, folded)
 
 
-def decide(params: Params, openings: bytes, m: int, accumulation: bytes) -> None:
-    """Do all m openings hold? One linear check; an error of `InputError` says what fails."""
+def decide(params: Params, openings: bytes, m: int, accumulation: bytes, one_by_one: bool = False) -> None:
+    """Do all m openings hold? One linear check; an error of `InputError` says what fails.
+
+    `one_by_one` makes the linear check of each opening as well: what accumulation saves.
+    """
     curve, field = params.curve, params.curve.scalars
     size = accumulation_bytes(params.k)
     if len(accumulation) != size:
         raise WrongLengthError(f"accumulation: {len(accumulation)} bytes where {size} were expected")
     claims = read_claims(params, openings, m)
+    if one_by_one:
+        for i, claim in enumerate(claims):
+            if folded_generator(params, claim.opening.u) != claim.g:
+                raise RejectedOpening(f"opening {i}: its generator is not the commitment to its challenges")
     transcript = TranscriptReader(curve, accumulation[:-COMPRESSED_BYTES])
     alpha, z = absorb(transcript, claims)
     weights = powers(alpha, m, field.modulus)

@@ -34,6 +34,7 @@ class Python:
         "algorithm": "succinct checks, one sum of n terms, double-and-add multiplications",
     }
     parallel = False
+    one_by_one: ClassVar[bool] = False
 
     def available(self) -> str | None:
         return None
@@ -50,10 +51,20 @@ class Python:
 
     def run(self, state: DecideInput) -> Verdict:
         try:
-            decide(state.params, state.openings, state.m, state.accumulation)
+            decide(state.params, state.openings, state.m, state.accumulation, self.one_by_one)
         except InputError as refusal:
             return Verdict(False, str(refusal))
         return Verdict(True, "")
 
     def encode(self, output: Verdict) -> bytes:
         return bytes([output.accepted])
+
+
+class OneByOne(Python):
+    """`halo/decide:python+one-by-one`: a linear check for each opening as well."""
+
+    attributes: ClassVar[dict[str, str]] = {
+        **Python.attributes,
+        "algorithm": "succinct checks, a sum of n terms for each opening and the fold, double-and-add multiplications",
+    }
+    one_by_one: ClassVar[bool] = True

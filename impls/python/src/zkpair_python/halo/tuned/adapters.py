@@ -55,3 +55,10 @@ class Decide(decide.Python):
 
     def available(self) -> str | None:
         return gmpy2_reason()
+
+
+class DecideOneByOne(Decide):
+    """`halo/decide:python-tuned+one-by-one`: a linear check for each opening as well."""
+
+    attributes: ClassVar[dict[str, str]] = attributes(f"{SUMS}; a sum for each opening and for the fold")
+    one_by_one: ClassVar[bool] = True
