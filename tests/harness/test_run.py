@@ -213,7 +213,7 @@ def test_no_curve_point_is_proven_once_the_time_is_over(tmp_path: Path) -> None:
 
 def test_a_second_thread_is_tried_where_a_run_is_long_enough_for_it(tmp_path: Path) -> None:
     proven: Any = SimpleNamespace(
-        run_s={"python": 1.0, "quick": 0.004, "rust": 0.006},
+        run_s={"python": 1.0, "quick": 0.019, "rust": 0.021},
         parallel={"python": False, "quick": True, "rust": True},
         good=lambda name: True,
     )

@@ -53,7 +53,7 @@ QUICK = Mode(
     in_flight=(10, 100, 1000),
     headlines_only=True,
     variants=False,
-    threads_from_s=0.005,
+    threads_from_s=0.02,
 )
 FULL = Mode(
     name="full",
