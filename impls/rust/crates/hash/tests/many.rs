@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test may fail
 use proptest::prelude::*;
 use sha3::{Digest as _, Sha3_256};
-use zkpair_hash::{Level, blake::blake3_many_at, keccak::sha3_256_many_at};
+use zkpair_hash::{
+    Level,
+    blake::{blake3_columns_at, blake3_many_at},
+    keccak::{sha3_256_columns_at, sha3_256_many_at},
+};
 
 fn levels() -> impl Iterator<Item = Level> {
     Level::ALL.into_iter().filter(|level| level.is_there())
@@ -51,6 +55,38 @@ fn lengths() {
             }
         }
     }
+}
+
+/// Rows that are kept by columns, and messages of 64 bytes, in numbers on both sides of all lanes.
+fn columns<const W: usize>() {
+    for count in [0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 33] {
+        let column = |j: u64| (0..count).map(|i: u64| (i * 8 + j + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)).collect();
+        let columns: [Vec<u64>; W] = std::array::from_fn(|j| column(j as u64));
+        let row = |i: usize| columns.iter().flat_map(|c| c[i].to_le_bytes()).collect::<Vec<u8>>();
+        let rows: Vec<Vec<u8>> = (0..count as usize).map(row).collect();
+        let slices: [&[u64]; W] = std::array::from_fn(|j| columns[j].as_slice());
+        for level in levels() {
+            let mut digests = vec![[0; 32]; count as usize];
+            let sha3: Vec<[u8; 32]> = rows.iter().map(|row| Sha3_256::digest(row).into()).collect();
+            sha3_256_columns_at(level, slices, &mut digests);
+            assert_eq!(digests, sha3, "{level:?}, {count} rows of {W}");
+            sha3_256_many_at(level, &rows.concat(), 8 * W, &mut digests);
+            assert_eq!(digests, sha3, "{level:?}, {count} messages of {W} words");
+            let blake3: Vec<[u8; 32]> = rows.iter().map(|row| *blake3::hash(row).as_bytes()).collect();
+            blake3_columns_at(level, slices, &mut digests);
+            assert_eq!(digests, blake3, "{level:?}, {count} rows of {W}");
+            blake3_many_at(level, &rows.concat(), 8 * W, &mut digests);
+            assert_eq!(digests, blake3, "{level:?}, {count} messages of {W} words");
+        }
+    }
+}
+
+#[test]
+fn rows_by_columns() {
+    columns::<1>();
+    columns::<2>();
+    columns::<5>();
+    columns::<8>();
 }
 
 /// The first test vectors of BLAKE3's own: the bytes 0, 1, 2, … of some lengths.

@@ -69,6 +69,17 @@ impl Lanes for Eight {
         Self(unsafe { _mm256_set_epi32(w(7), w(6), w(5), w(4), w(3), w(2), w(1), w(0)) })
     }
 
+    #[inline(always)]
+    fn load(words: &[u64]) -> [Self; 2] {
+        let mut halves = [[0; 8]; 2];
+        for (index, word) in words.iter().take(8).enumerate() {
+            for (half, bits) in halves.iter_mut().zip([*word as u32, (*word >> 32) as u32]) {
+                half.iter_mut().skip(index).take(1).for_each(|to| *to = bits);
+            }
+        }
+        halves.map(|half| Self(unsafe { _mm256_loadu_si256(half.as_ptr().cast()) }))
+    }
+
     /// 128 bits number l of the m-th transposed vector are four words of message 4·l + m.
     #[inline(always)]
     fn scatter(words: [Self; 8], digests: &mut [Digest]) {

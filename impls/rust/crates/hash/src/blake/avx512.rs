@@ -48,6 +48,21 @@ unsafe fn transposed([a, b, c, d]: [__m512i; 4]) -> [__m512i; 4] {
     }
 }
 
+/// The 4 × 4 parts of 128 bits transposed.
+#[inline(always)]
+unsafe fn gathered([a, b, c, d]: [__m512i; 4]) -> [__m512i; 4] {
+    unsafe {
+        let (low, high) = (_mm512_shuffle_i32x4::<0x44>(a, b), _mm512_shuffle_i32x4::<0xEE>(a, b));
+        let (lower, higher) = (_mm512_shuffle_i32x4::<0x44>(c, d), _mm512_shuffle_i32x4::<0xEE>(c, d));
+        [
+            _mm512_shuffle_i32x4::<0x88>(low, lower),
+            _mm512_shuffle_i32x4::<0xDD>(low, lower),
+            _mm512_shuffle_i32x4::<0x88>(high, higher),
+            _mm512_shuffle_i32x4::<0xDD>(high, higher),
+        ]
+    }
+}
+
 /// Each 128 bits.
 #[inline(always)]
 unsafe fn parts(x: __m512i) -> [__m128i; 4] {
@@ -77,6 +92,42 @@ impl Lanes for Sixteen {
             )
         };
         Self(words)
+    }
+
+    #[inline(always)]
+    fn load(words: &[u64]) -> [Self; 2] {
+        // A full column is loaded where it lies, what is left of one from a copy.
+        let mut sixteen = [0; 16];
+        let words = words.first_chunk::<16>().unwrap_or_else(|| {
+            sixteen.iter_mut().zip(words).for_each(|(to, from)| *to = *from);
+            &sixteen
+        });
+        unsafe {
+            let [first, second] = [0, 8].map(|i| _mm512_loadu_si512(words.as_ptr().add(i).cast()));
+            let even = _mm512_set_epi32(30, 28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0);
+            let odd = _mm512_set_epi32(31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1);
+            [even, odd].map(|which| Self(_mm512_permutex2var_epi32(first, which, second)))
+        }
+    }
+
+    /// Messages loaded whole, and the 16 × 16 words transposed.
+    #[inline(always)]
+    fn sixteen(messages: &[u8]) -> [Self; 16] {
+        let mut rows = [unsafe { _mm512_setzero_si512() }; 16];
+        for (row, message) in rows.iter_mut().zip(messages.as_chunks::<64>().0) {
+            *row = unsafe { _mm512_loadu_si512(message.as_ptr().cast()) };
+        }
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = rows;
+        unsafe {
+            // 128 bits number l of the m-th vector of each group are the words 4·l + m of its four messages.
+            let (a, b) = (transposed([a, b, c, d]), transposed([e, f, g, h]));
+            let (c, d) = (transposed([i, j, k, l]), transposed([m, n, o, p]));
+            let [a0, a1, a2, a3] = gathered([a[0], b[0], c[0], d[0]]);
+            let [b0, b1, b2, b3] = gathered([a[1], b[1], c[1], d[1]]);
+            let [c0, c1, c2, c3] = gathered([a[2], b[2], c[2], d[2]]);
+            let [d0, d1, d2, d3] = gathered([a[3], b[3], c[3], d[3]]);
+            [a0, b0, c0, d0, a1, b1, c1, d1, a2, b2, c2, d2, a3, b3, c3, d3].map(Self)
+        }
     }
 
     /// 128 bits number l of the m-th transposed vector are four words of message 4·l + m.

@@ -4,7 +4,7 @@ use crate::Digest;
 
 /// Bytes of a chunk: longer messages are trees.
 pub(super) const CHUNK_BYTES: usize = 1024;
-const BLOCK_BYTES: usize = 64;
+pub(super) const BLOCK_BYTES: usize = 64;
 const CHUNK_START: u32 = 1;
 const CHUNK_END: u32 = 2;
 const ROOT: u32 = 8;
@@ -16,8 +16,26 @@ pub(super) trait Lanes: Word {
 
     /// The little-endian word at the same place of each message; messages are `stride` bytes apart.
     fn gather(messages: &[u8], place: usize, stride: usize) -> Self;
+    /// The low and the high halves of the first words of a column, one for each state; zeros where there are fewer.
+    fn load(words: &[u64]) -> [Self; 2];
     /// The words of each state as bytes.
     fn scatter(words: [Self; 8], digests: &mut [Digest]);
+
+    /// The sixteen words of each message of 64 bytes; zeros where there are fewer messages.
+    #[inline(always)]
+    fn sixteen(messages: &[u8]) -> [Self; 16] {
+        let mut words = [Self::splat(0); 16];
+        for (index, word) in words.iter_mut().enumerate() {
+            *word = Self::gather(messages, 4 * index, BLOCK_BYTES);
+        }
+        words
+    }
+}
+
+/// The digests of as many messages of one block, `bytes` long, as there are lanes.
+#[inline(always)]
+pub(super) fn digest_block<L: Lanes>(block: [L; 16], bytes: usize, digests: &mut [Digest]) {
+    L::scatter(compress(IV.map(L::splat), block, bytes as u32, CHUNK_START | CHUNK_END | ROOT), digests);
 }
 
 /// Words that stand in a row in a slice, for [`Lanes::gather`]: what of a message is less than a word, zeros behind it.

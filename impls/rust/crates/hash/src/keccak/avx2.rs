@@ -49,6 +49,13 @@ impl Lanes for Four {
     }
 
     #[inline(always)]
+    fn load(words: &[u64]) -> Self {
+        let mut four = [0; 4];
+        four.iter_mut().zip(words).for_each(|(to, from)| *to = *from);
+        Self(unsafe { _mm256_loadu_si256(four.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
     fn scatter(words: [Self; 4], digests: &mut [Digest]) {
         unsafe {
             let [a, b, c, d] = words.map(|word| word.0);

@@ -38,6 +38,21 @@ impl Lane for Eight {
     }
 }
 
+/// The 4 × 4 parts of 128 bits transposed.
+#[inline(always)]
+unsafe fn transposed([a, b, c, d]: [__m512i; 4]) -> [__m512i; 4] {
+    unsafe {
+        let (low, high) = (_mm512_shuffle_i64x2::<0x44>(a, b), _mm512_shuffle_i64x2::<0xEE>(a, b));
+        let (lower, higher) = (_mm512_shuffle_i64x2::<0x44>(c, d), _mm512_shuffle_i64x2::<0xEE>(c, d));
+        [
+            _mm512_shuffle_i64x2::<0x88>(low, lower),
+            _mm512_shuffle_i64x2::<0xDD>(low, lower),
+            _mm512_shuffle_i64x2::<0x88>(high, higher),
+            _mm512_shuffle_i64x2::<0xDD>(high, higher),
+        ]
+    }
+}
+
 impl Lanes for Eight {
     const COUNT: usize = 8;
 
@@ -48,6 +63,34 @@ impl Lanes for Eight {
             bytes.map_or(0, |bytes| i64::from_le_bytes(*bytes))
         };
         Self(unsafe { _mm512_set_epi64(word(7), word(6), word(5), word(4), word(3), word(2), word(1), word(0)) })
+    }
+
+    #[inline(always)]
+    fn load(words: &[u64]) -> Self {
+        // A full column is loaded where it lies, what is left of one from a copy.
+        let mut eight = [0; 8];
+        let words = words.first_chunk::<8>().unwrap_or_else(|| {
+            eight.iter_mut().zip(words).for_each(|(to, from)| *to = *from);
+            &eight
+        });
+        Self(unsafe { _mm512_loadu_si512(words.as_ptr().cast()) })
+    }
+
+    /// Messages loaded whole, and the 8 × 8 words transposed.
+    #[inline(always)]
+    fn eight(messages: &[u8]) -> [Self; 8] {
+        let mut rows = [unsafe { _mm512_setzero_si512() }; 8];
+        for (row, message) in rows.iter_mut().zip(messages.as_chunks::<64>().0) {
+            *row = unsafe { _mm512_loadu_si512(message.as_ptr().cast()) };
+        }
+        let [a, b, c, d, e, f, g, h] = rows;
+        unsafe {
+            let even = [_mm512_unpacklo_epi64(a, b), _mm512_unpacklo_epi64(c, d)];
+            let even = transposed([even[0], even[1], _mm512_unpacklo_epi64(e, f), _mm512_unpacklo_epi64(g, h)]);
+            let odd = [_mm512_unpackhi_epi64(a, b), _mm512_unpackhi_epi64(c, d)];
+            let odd = transposed([odd[0], odd[1], _mm512_unpackhi_epi64(e, f), _mm512_unpackhi_epi64(g, h)]);
+            [even[0], odd[0], even[1], odd[1], even[2], odd[2], even[3], odd[3]].map(Self)
+        }
     }
 
     #[inline(always)]

@@ -14,8 +14,20 @@ pub(super) trait Lanes: Lane {
 
     /// The little-endian word at the same place of each message; messages are `stride` bytes apart.
     fn gather(messages: &[u8], place: usize, stride: usize) -> Self;
+    /// The first words of a column, one for each state; zeros where there are fewer.
+    fn load(words: &[u64]) -> Self;
     /// The first four words of each state as bytes.
     fn scatter(words: [Self; 4], digests: &mut [Digest]);
+
+    /// The eight words of each message of 64 bytes; zeros where there are fewer messages.
+    #[inline(always)]
+    fn eight(messages: &[u8]) -> [Self; 8] {
+        let mut words = [Self::splat(0); 8];
+        for (index, word) in words.iter_mut().enumerate() {
+            *word = Self::gather(messages, 8 * index, 64);
+        }
+        words
+    }
 }
 
 /// The word of the last 0 to 7 bytes of a message, with the padding's first bits 0110.
@@ -49,6 +61,26 @@ pub(super) fn digest<L: Lanes>(messages: &[u8], length: usize, digests: &mut [Di
     }
     if let Some(lane) = state.get_mut(LAST_WORD) {
         *lane = lane.xor(L::splat(0x80 << 56));
+    }
+    let [a, e, i, o, ..] = permute(state);
+    L::scatter([a, e, i, o], digests);
+}
+
+/// The digests of as many messages of W words, at most 15, as there are lanes.
+///
+/// What is zero is known when this is compiled, and the first round is the shorter for it.
+#[inline(always)]
+pub(super) fn digest_words<L: Lanes, const W: usize>(words: [L; W], digests: &mut [Digest]) {
+    const { assert!(W < LAST_WORD, "padding in a word of its own") };
+    let mut state = [L::splat(0); 25];
+    for (lane, word) in state.iter_mut().zip(words) {
+        *lane = word;
+    }
+    if let Some(lane) = state.get_mut(W) {
+        *lane = L::splat(0x06);
+    }
+    if let Some(lane) = state.get_mut(LAST_WORD) {
+        *lane = L::splat(0x80 << 56);
     }
     let [a, e, i, o, ..] = permute(state);
     L::scatter([a, e, i, o], digests);

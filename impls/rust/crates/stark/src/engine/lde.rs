@@ -1,4 +1,6 @@
 //! The trace over the LDE domain, as canonical columns, behind winterfell's interface for constraint evaluation.
+use std::marker::PhantomData;
+
 use winter_air::{EvaluationFrame, TraceInfo, proof::Queries};
 use winter_crypto::MerkleTree;
 use winter_math::FieldElement;
@@ -8,32 +10,37 @@ use super::{
     pool,
     rows::ManyHasher,
     transform::{Column, extend, interpolate},
-    tree,
+    tree::Tree,
 };
 use crate::{BaseElement, Error, Extension, options::BLOWUP};
 
 /// Polynomials and their committed values on the LDE domain; a column of the extension takes two of these.
-pub(super) struct Segment<H: ManyHasher> {
+pub(super) struct Segment {
     /// Coefficients.
     pub(super) polynomials: Vec<Column>,
     columns: Vec<Column>,
-    pub(super) tree: MerkleTree<H>,
+    tree: Tree,
 }
 
-impl<H: ManyHasher> Segment<H> {
+impl Segment {
     /// Of polynomials with n coefficients each.
-    pub(super) fn of_polynomials(polynomials: Vec<Column>) -> Result<Self, Error> {
-        let columns =
+    pub(super) fn of_polynomials<H: ManyHasher>(polynomials: Vec<Column>) -> Result<Self, Error> {
+        let columns: Vec<Column> =
             pool::map::<_, _, Result<Vec<_>, _>>(polynomials.iter(), |p| extend(p.iter().copied(), BLOWUP * p.len()))?;
-        let tree = tree::commit::<H>(&columns.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        let tree = Tree::over::<H>(&slices(&columns));
         Ok(Self { polynomials, columns, tree })
     }
 
     /// Of the columns of a trace.
-    pub(super) fn of_columns<I: ExactSizeIterator<Item = u64> + Send>(
+    pub(super) fn of_columns<H: ManyHasher, I: ExactSizeIterator<Item = u64> + Send>(
         columns: impl Iterator<Item = I>,
     ) -> Result<Self, Error> {
-        Self::of_polynomials(pool::map::<_, _, Result<_, _>>(columns, interpolate)?)
+        Self::of_polynomials::<H>(pool::map::<_, _, Result<_, _>>(columns, interpolate)?)
+    }
+
+    /// The tree's root.
+    pub(super) fn root<H: ManyHasher>(&self) -> H::Digest {
+        self.tree.root::<H>()
     }
 
     /// Row i, as elements of F.
@@ -42,11 +49,15 @@ impl<H: ManyHasher> Segment<H> {
     }
 
     /// The rows at these positions with their opening.
-    pub(super) fn query(&self, positions: &[usize]) -> Result<Queries, Error> {
+    pub(super) fn query<H: ManyHasher>(&self, positions: &[usize]) -> Queries {
         let rows = positions.iter().map(|&i| self.row(i).collect()).collect::<Vec<Vec<_>>>();
-        let (_, opening) = self.tree.prove_batch(positions).map_err(|error| Error::Prover(error.to_string()))?;
-        Ok(Queries::new::<H, BaseElement, MerkleTree<H>>(opening, rows))
+        let opening = self.tree.open::<H>(&slices(&self.columns), positions);
+        Queries::new::<H, BaseElement, MerkleTree<H>>(opening, rows)
     }
+}
+
+fn slices(columns: &[Column]) -> Vec<&[u64]> {
+    columns.iter().map(Vec::as_slice).collect()
 }
 
 /// c0 and c1 of each element of a column.
@@ -57,8 +68,9 @@ pub(super) fn coordinates(column: &[Extension]) -> [impl ExactSizeIterator<Item 
 /// Both segments of a trace.
 pub(super) struct Lde<H: ManyHasher> {
     pub(super) info: TraceInfo,
-    pub(super) main: Segment<H>,
-    pub(super) aux: Option<Segment<H>>,
+    pub(super) main: Segment,
+    pub(super) aux: Option<Segment>,
+    pub(super) hasher: PhantomData<H>,
 }
 
 impl<H: ManyHasher> TraceLde<Extension> for Lde<H> {
@@ -66,7 +78,7 @@ impl<H: ManyHasher> TraceLde<Extension> for Lde<H> {
     type VC = MerkleTree<H>;
 
     fn get_main_trace_commitment(&self) -> H::Digest {
-        *self.main.tree.root()
+        self.main.root::<H>()
     }
 
     /// Not used: the prover of this crate commits to the auxiliary segment itself.
@@ -99,11 +111,11 @@ impl<H: ManyHasher> TraceLde<Extension> for Lde<H> {
     }
 
     fn query(&self, positions: &[usize]) -> Vec<Queries> {
-        [Some(&self.main), self.aux.as_ref()].into_iter().flatten().filter_map(|s| s.query(positions).ok()).collect()
+        [Some(&self.main), self.aux.as_ref()].into_iter().flatten().map(|s| s.query::<H>(positions)).collect()
     }
 
     fn trace_len(&self) -> usize {
-        self.main.tree.leaves().len()
+        self.main.columns.first().map_or(0, Vec::len)
     }
 
     fn blowup(&self) -> usize {

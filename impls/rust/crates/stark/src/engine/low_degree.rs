@@ -4,7 +4,7 @@ use winter_fri::FriProof;
 
 use super::{
     fri::Fri,
-    pool,
+    memory, pool,
     rows::ManyHasher,
     transcript::{Channel, drawn},
     transform::Column,
@@ -38,12 +38,13 @@ pub(crate) fn prove_low_degree<H: ManyHasher>(
 ) -> Result<LowDegree<H>, Error> {
     pool::inside(|| {
         let size = values[0].len();
+        memory::keep(32 * size);
         let mut channel = Alone { coin: DefaultRandomCoin::new(&[]), commitments: Vec::new() };
-        let fri = Fri::<H>::build(values, &mut channel)?;
+        let fri = Fri::build::<H>(values, &mut channel)?;
         let mut positions = drawn(channel.coin.draw_integers(queries, size, nonce))?;
         positions.sort_unstable();
         positions.dedup();
-        let proof = fri.open(&positions)?;
+        let proof = fri.open::<H>(&positions)?;
         Ok((channel.commitments, positions, proof))
     })
 }

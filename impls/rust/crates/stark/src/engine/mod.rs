@@ -4,9 +4,11 @@
 //! FRI and DEEP work on canonical columns, as the vectors do.
 mod composition;
 mod deep;
+mod fold;
 mod fri;
 mod lde;
 mod low_degree;
+mod memory;
 mod pool;
 mod rows;
 mod transcript;

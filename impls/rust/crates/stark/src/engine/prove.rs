@@ -1,4 +1,6 @@
 //! The prover: the order of winterfell's `Prover::generate_proof`.
+use std::marker::PhantomData;
+
 use winter_air::proof::{Proof, QuotientOodFrame, TraceOodFrame};
 use winter_crypto::RandomCoin;
 use winter_math::{ExtensionOf, StarkField};
@@ -9,7 +11,7 @@ use super::{
     deep::{Polynomial, combine},
     fri::Fri,
     lde::{Lde, Segment, coordinates},
-    pool,
+    memory, pool,
     rows::ManyHasher,
     transcript::{Channel, Transcript, drawn},
     transform::extend,
@@ -32,21 +34,23 @@ fn prove_inside<S: Statement, H: ManyHasher>(
 ) -> Result<Proof, Error> {
     let info = trace.info().clone();
     let (n, size) = (info.length(), setting.options().blowup_factor() * info.length());
+    // About half of what is alive at once: the extension of the trace and, of it, the composition and the first layer, a node a row.
+    memory::keep(size * (8 * (S::COLUMNS + 2 * S::AUX_COLUMNS) + 128));
     let air = S::new(info.clone(), public.clone(), setting.options());
     let mut transcript = Transcript::<H>::new(&air, public);
 
     // The trace, and what of it needs randomness.
     let main = trace.main_segment();
     let columns = main.columns().map(|column| column.iter().map(|element| element.as_int()));
-    let mut lde = Lde { info, main: Segment::<H>::of_columns(columns)?, aux: None };
-    transcript.commit(*lde.main.tree.root());
+    let mut lde = Lde::<H> { info, main: Segment::of_columns::<H, _>(columns)?, aux: None, hasher: PhantomData };
+    transcript.commit(lde.main.root::<H>());
     let mut random = None;
     if S::AUX_COLUMNS > 0 {
         let elements = drawn(air.get_aux_rand_elements::<Extension, _>(&mut transcript.coin))?;
         let aux = S::build_aux(main, &elements);
         let columns = aux.columns().flat_map(coordinates);
-        let aux = lde.aux.insert(Segment::of_columns(columns)?);
-        transcript.commit(*aux.tree.root());
+        let aux = lde.aux.insert(Segment::of_columns::<H, _>(columns)?);
+        transcript.commit(aux.root::<H>());
         random = Some(elements);
     }
     drop(trace);
@@ -57,7 +61,7 @@ fn prove_inside<S: Statement, H: ManyHasher>(
     let values = evaluator.evaluate(&lde, &StarkDomain::new(&air)).into_inner();
     let composition = composition::commit::<H>(&values, n, air.context().num_constraint_composition_columns())?;
     drop(values);
-    transcript.commit(*composition.tree.root());
+    transcript.commit(composition.root::<H>());
 
     // Values out of the domain.
     let z = transcript.draw()?;
@@ -79,7 +83,7 @@ fn prove_inside<S: Statement, H: ManyHasher>(
     let combined = combine(n, weighted, points);
     let [c0, c1] = coordinates(&combined);
     let (c0, c1) = pool::join(|| extend(c0, size), || extend(c1, size));
-    let fri = Fri::build([c0?, c1?], &mut transcript)?;
+    let fri = Fri::build::<H>([c0?, c1?], &mut transcript)?;
 
     // The queries.
     let nonce = transcript.coin.proof_of_work();
@@ -89,14 +93,14 @@ fn prove_inside<S: Statement, H: ManyHasher>(
     positions.dedup();
     let trace_queries = || {
         let segments = [Some(&lde.main), lde.aux.as_ref()].into_iter().flatten();
-        segments.map(|segment| segment.query(&positions)).collect::<Result<_, _>>()
+        segments.map(|segment| segment.query::<H>(&positions)).collect()
     };
-    let other_queries = || pool::join(|| composition.query(&positions), || fri.open(&positions));
+    let other_queries = || pool::join(|| composition.query::<H>(&positions), || fri.open::<H>(&positions));
     let (trace_queries, (constraint_queries, fri_proof)) = pool::join(trace_queries, other_queries);
     Ok(Proof {
         fri_proof: fri_proof?,
-        trace_queries: trace_queries?,
-        constraint_queries: constraint_queries?,
+        trace_queries,
+        constraint_queries,
         num_unique_queries: positions.len() as u8,
         pow_nonce: nonce,
         context: transcript.context,

@@ -14,6 +14,10 @@ pub(super) const TOGETHER: usize = 64;
 pub(crate) trait ManyHasher: StarkHasher {
     /// The digests of messages of `length` bytes, one after the other.
     fn many(messages: &[u8], length: usize, digests: &mut [[u8; 32]]);
+    /// The digests of rows of two elements, the width of Fibonacci's trace and of one column of the extension.
+    fn pairs(columns: [&[u64]; 2], digests: &mut [[u8; 32]]);
+    /// The digests of rows of eight elements, the width of FRI's layers.
+    fn eights(columns: [&[u64]; 8], digests: &mut [[u8; 32]]);
     /// A digest of its bytes.
     fn digest(bytes: [u8; 32]) -> Self::Digest;
 }
@@ -21,6 +25,14 @@ pub(crate) trait ManyHasher: StarkHasher {
 impl ManyHasher for Sha3 {
     fn many(messages: &[u8], length: usize, digests: &mut [[u8; 32]]) {
         keccak::sha3_256_many(messages, length, digests);
+    }
+
+    fn pairs(columns: [&[u64]; 2], digests: &mut [[u8; 32]]) {
+        keccak::sha3_256_columns(columns, digests);
+    }
+
+    fn eights(columns: [&[u64]; 8], digests: &mut [[u8; 32]]) {
+        keccak::sha3_256_columns(columns, digests);
     }
 
     fn digest(bytes: [u8; 32]) -> Self::Digest {
@@ -33,26 +45,49 @@ impl ManyHasher for Blake3 {
         blake::blake3_many(messages, length, digests);
     }
 
+    fn pairs(columns: [&[u64]; 2], digests: &mut [[u8; 32]]) {
+        blake::blake3_columns(columns, digests);
+    }
+
+    fn eights(columns: [&[u64]; 8], digests: &mut [[u8; 32]]) {
+        blake::blake3_columns(columns, digests);
+    }
+
     fn digest(bytes: [u8; 32]) -> Self::Digest {
         <<Self as Hasher>::Digest>::new(bytes)
     }
 }
 
+/// These rows of W columns; none where a column is shorter.
+fn part<'a, const W: usize>(columns: &[&'a [u64]; W], first: usize, count: usize) -> [&'a [u64]; W] {
+    columns.map(|column| column.get(first..first + count).unwrap_or_default())
+}
+
 /// The digests of the rows from `first` on: each row is its elements as canonical little-endian integers, in the order of the columns.
-pub(super) fn hash_rows<H: ManyHasher>(columns: &[&[u64]], first: usize, digests: &mut [H::Digest]) {
+pub(super) fn hash_rows<H: ManyHasher>(columns: &[&[u64]], first: usize, digests: &mut [[u8; 32]]) {
+    // Where a row fits a block of the hash, columns are loaded as they lie.
+    if let Ok(columns) = columns.try_into() {
+        return H::pairs(part(columns, first, digests.len()), digests);
+    }
+    if let Ok(columns) = columns.try_into() {
+        return H::eights(part(columns, first, digests.len()), digests);
+    }
+    let rows: Vec<usize> = (first..first + digests.len()).collect();
+    digests.iter_mut().zip(hash_some::<H>(columns, &rows)).for_each(|(to, digest)| *to = digest);
+}
+
+/// The digests of the rows at these places.
+pub(super) fn hash_some<H: ManyHasher>(columns: &[&[u64]], rows: &[usize]) -> Vec<[u8; 32]> {
     let width = columns.len();
     let mut messages = vec![[0; 8]; width * TOGETHER];
-    let mut hashes = [[0; 32]; TOGETHER];
-    for (group, digests) in digests.chunks_mut(TOGETHER).enumerate() {
+    let mut digests = vec![[0; 32]; rows.len()];
+    for (rows, digests) in rows.chunks(TOGETHER).zip(digests.chunks_mut(TOGETHER)) {
         for (j, column) in columns.iter().enumerate() {
-            let words = column.iter().skip(first + group * TOGETHER);
-            for (to, word) in messages.iter_mut().skip(j).step_by(width).zip(words) {
-                *to = word.to_le_bytes();
-            }
+            let words = rows.iter().map(|&row| column.get(row).copied().unwrap_or_default());
+            messages.iter_mut().skip(j).step_by(width).zip(words).for_each(|(to, word)| *to = word.to_le_bytes());
         }
-        let count = digests.len();
-        let (Some(messages), Some(hashes)) = (messages.get(..width * count), hashes.get_mut(..count)) else { return };
-        H::many(messages.as_flattened(), 8 * width, hashes);
-        digests.iter_mut().zip(hashes).for_each(|(digest, hash)| *digest = H::digest(*hash));
+        let messages = messages.get(..width * rows.len()).unwrap_or_default();
+        H::many(messages.as_flattened(), 8 * width, digests);
     }
+    digests
 }
