@@ -83,7 +83,8 @@ def test_a_level_that_the_cpu_lacks_is_not_loaded(monkeypatch: pytest.MonkeyPatc
     assert "avx512vl" in reason
 
 
-def test_a_stale_library_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", ["plonky3/src/lib.rs", "crates/hash/src/blake/chunk.rs"])
+def test_a_stale_library_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, changed: str) -> None:
     tree = simd.source_tree()
     assert tree is not None
     copy = tmp_path / "plonky3"
@@ -91,9 +92,11 @@ def test_a_stale_library_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         copy.mkdir(exist_ok=True)
         shutil.copy(tree / name, copy / name)
     shutil.copytree(tree / "src", copy / "src")
+    blake = "crates/hash/src/blake"  # what the library reads from beside its workspace
+    shutil.copytree(tree.parent / blake, tmp_path / blake)
     monkeypatch.setenv(simd.SOURCE_VARIABLE, str(copy))
     assert simd.reason("scalar") is None
-    with (copy / "src" / "lib.rs").open("a") as file:
+    with (tmp_path / changed).open("a") as file:
         file.write("// changed\n")
     simd._digest_once.cache_clear()
     try:

@@ -23,6 +23,7 @@ from bootstrap.toolchain import dotted, rust_version
 TARGET_CPU = {"scalar": "x86-64", "avx2": "x86-64-v3", "avx512": "x86-64-v4"}
 NEEDED_FLAG = {"avx2": "avx2", "avx512": "avx512vl"}
 LIBRARY = "libzkpair_plonky3"
+SHARED = ("avx2", "avx512", "chunk", "compression")  # what the library reads from the workspace beside it
 
 
 def buildable() -> tuple[str, ...]:
@@ -45,7 +46,9 @@ def sources(paths: Paths) -> list[Path]:
     """What a library is made of."""
     tree = paths.plonky3
     names = ("Cargo.toml", "Cargo.lock", "build.rs")
-    return [*(tree / name for name in names), *sorted((tree / "src").rglob("*.rs"))]
+    blake = tree.parent / "crates" / "hash" / "src" / "blake"
+    shared = (blake / f"{name}.rs" for name in SHARED)
+    return [*(tree / name for name in names), *sorted((tree / "src").rglob("*.rs")), *shared]
 
 
 def library(paths: Paths, level: str) -> Path:

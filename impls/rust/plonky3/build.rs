@@ -19,12 +19,21 @@ const WATCHED: [&str; 8] = [
     "blake3",
 ];
 
+/// What `src/blake3.rs` reads from beside this workspace.
+const SHARED: [&str; 4] = [
+    "../crates/hash/src/blake/avx2.rs",
+    "../crates/hash/src/blake/avx512.rs",
+    "../crates/hash/src/blake/chunk.rs",
+    "../crates/hash/src/blake/compression.rs",
+];
+
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=Cargo.toml");
     println!("cargo::rerun-if-changed=Cargo.lock");
+    SHARED.iter().for_each(|file| println!("cargo::rerun-if-changed={file}"));
     let lock = fs::read_to_string(folder.join("Cargo.lock"))?;
     let versions: Vec<String> =
         WATCHED.iter().filter_map(|name| Some(format!("{name}={}", version(&lock, name)?))).collect();
@@ -43,9 +52,10 @@ fn embed(name: &str, value: &str) {
 }
 
 /// SHA-256 over `path NUL length NUL content` of every source in the order of the paths (bytewise, with `/`).
-/// `zkpair_rust.plonky3.levels.source_digest` computes the same from a source tree.
+/// `zkpair_rust.plonky3.simd.source_digest` computes the same from a source tree.
 fn source_digest(folder: &Path) -> io::Result<String> {
     let mut files = vec![String::from("Cargo.lock"), String::from("Cargo.toml"), String::from("build.rs")];
+    files.extend(SHARED.map(String::from));
     collect(folder, Path::new("src"), &mut files)?;
     files.sort();
     let mut digest = Sha256::new();

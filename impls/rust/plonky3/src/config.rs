@@ -4,7 +4,6 @@
 //! with a label (header of the envelope and AIR), so that a proof belongs to its cell before anything is committed.
 use std::sync::OnceLock;
 
-use p3_blake3::Blake3;
 use p3_challenger::{CanObserve, DuplexChallenger, HashChallenger, SerializingChallenger32, SerializingChallenger64};
 use p3_commit::ExtensionMmcs;
 use p3_dft::Radix2DitParallel;
@@ -18,6 +17,7 @@ use p3_merkle_tree::MerkleTreeMmcs;
 use p3_symmetric::{CompressionFunctionFromHasher, PaddingFreeSponge, SerializingHasher, TruncatedPermutation};
 use p3_uni_stark::StarkConfig;
 
+use crate::blake3::ManyBlake3;
 use crate::cell::{Cell, LOG_BLOWUP, Setting};
 use crate::envelope;
 use crate::sha3::{Sha3Bytes, Sha3Words};
@@ -46,7 +46,7 @@ pub type Sha3Mmcs<F> = MerkleTreeMmcs<
 >;
 /// BLAKE3 Merkle trees.
 pub type Blake3Mmcs<F> =
-    MerkleTreeMmcs<F, u8, SerializingHasher<Blake3>, CompressionFunctionFromHasher<Blake3, 2, 32>, 2, 32>;
+    MerkleTreeMmcs<F, u8, SerializingHasher<ManyBlake3>, CompressionFunctionFromHasher<ManyBlake3, 2, 32>, 2, 32>;
 /// Poseidon2 Merkle trees over Goldilocks: width 8, digests of 4 elements.
 pub type GoldilocksPoseidon2Mmcs = MerkleTreeMmcs<
     Packed<Goldilocks>,
@@ -76,13 +76,13 @@ pub type GoldilocksSha3 = StarkConfig<
 pub type GoldilocksBlake3 = StarkConfig<
     Pcs<Goldilocks, Goldilocks2, Blake3Mmcs<Goldilocks>>,
     Goldilocks2,
-    SerializingChallenger64<Goldilocks, HashChallenger<u8, Blake3, 32>>,
+    SerializingChallenger64<Goldilocks, HashChallenger<u8, ManyBlake3, 32>>,
 >;
 /// KoalaBear, BLAKE3.
 pub type KoalaBlake3 = StarkConfig<
     Pcs<KoalaBear, KoalaBear4, Blake3Mmcs<KoalaBear>>,
     KoalaBear4,
-    SerializingChallenger32<KoalaBear, HashChallenger<u8, Blake3, 32>>,
+    SerializingChallenger32<KoalaBear, HashChallenger<u8, ManyBlake3, 32>>,
 >;
 /// KoalaBear, Poseidon2.
 pub type KoalaPoseidon2 = StarkConfig<
@@ -138,7 +138,7 @@ pub fn sha3_mmcs<F: Field>() -> Sha3Mmcs<F> {
 /// BLAKE3 Merkle trees.
 #[must_use]
 pub fn blake3_mmcs<F: Field>() -> Blake3Mmcs<F> {
-    Blake3Mmcs::new(SerializingHasher::new(Blake3), CompressionFunctionFromHasher::new(Blake3), 0)
+    Blake3Mmcs::new(SerializingHasher::new(ManyBlake3), CompressionFunctionFromHasher::new(ManyBlake3), 0)
 }
 
 /// Poseidon2 Merkle trees over Goldilocks.
@@ -168,7 +168,7 @@ pub fn goldilocks_sha3(cell: &Cell) -> GoldilocksSha3 {
 pub fn goldilocks_blake3(cell: &Cell) -> GoldilocksBlake3 {
     static KEPT: Kept<Pcs<Goldilocks, Goldilocks2, Blake3Mmcs<Goldilocks>>> = Kept::new();
     let scheme = KEPT.get(cell.setting, || pcs(cell.setting, blake3_mmcs()));
-    StarkConfig::new(scheme.clone(), SerializingChallenger64::from_hasher(label(cell), Blake3))
+    StarkConfig::new(scheme.clone(), SerializingChallenger64::from_hasher(label(cell), ManyBlake3))
 }
 
 /// The proof system of a KoalaBear cell with BLAKE3.
@@ -176,7 +176,7 @@ pub fn goldilocks_blake3(cell: &Cell) -> GoldilocksBlake3 {
 pub fn koala_blake3(cell: &Cell) -> KoalaBlake3 {
     static KEPT: Kept<Pcs<KoalaBear, KoalaBear4, Blake3Mmcs<KoalaBear>>> = Kept::new();
     let scheme = KEPT.get(cell.setting, || pcs(cell.setting, blake3_mmcs()));
-    StarkConfig::new(scheme.clone(), SerializingChallenger32::from_hasher(label(cell), Blake3))
+    StarkConfig::new(scheme.clone(), SerializingChallenger32::from_hasher(label(cell), ManyBlake3))
 }
 
 /// The proof system of a KoalaBear cell with Poseidon2.

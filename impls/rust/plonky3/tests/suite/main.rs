@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod abi;
+mod blake3;
 mod common;
 mod merkle;
 mod ntt;

@@ -16,6 +16,7 @@ SELECT_VARIABLE = "ZKPAIR_SIMD"
 FOLDER_VARIABLE = "ZKPAIR_SIMD_LIBRARIES"
 SOURCE_VARIABLE = "ZKPAIR_PLONKY3_SOURCE"
 REBUILD = "run: make simd"
+SHARED = ("avx2", "avx512", "chunk", "compression")  # what the library reads from the workspace beside it
 
 # What the compiler is allowed at each level (tools/bootstrap/levels.py), as Linux names it.
 _V3 = frozenset({"avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe", "abm"})
@@ -55,7 +56,8 @@ def source_digest(tree: Path) -> str:
     """SHA-256 over `path NUL length NUL content` of every source, ordered by path: what build.rs embeds."""
     sources = [path.relative_to(tree).as_posix() for path in (tree / "src").rglob("*.rs")]
     digest = hashlib.sha256()
-    for path in sorted(("Cargo.lock", "Cargo.toml", "build.rs", *sources)):
+    shared = [f"../crates/hash/src/blake/{name}.rs" for name in SHARED]
+    for path in sorted(("Cargo.lock", "Cargo.toml", "build.rs", *shared, *sources)):
         content = (tree / path).read_bytes()
         digest.update(path.encode() + b"\0" + str(len(content)).encode() + b"\0" + content)
     return digest.hexdigest()
