@@ -9,12 +9,15 @@ use p3_symmetric::CryptographicHasher;
 
 #[cfg(target_arch = "x86_64")]
 #[path = "../../crates/hash/src/blake/avx2.rs"]
+#[allow(dead_code)] // the crate takes more of it
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 #[path = "../../crates/hash/src/blake/avx512.rs"]
+#[allow(dead_code)] // the crate takes more of it
 mod avx512;
 #[cfg(target_arch = "x86_64")]
 #[path = "../../crates/hash/src/blake/chunk.rs"]
+#[allow(dead_code)] // the crate takes more of it
 mod chunk;
 #[cfg(target_arch = "x86_64")]
 #[path = "../../crates/hash/src/blake/compression.rs"]
