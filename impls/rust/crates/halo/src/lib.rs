@@ -4,6 +4,7 @@
 //! checks it and names the first offender in an [`Error`].
 pub mod encoding;
 mod error;
+pub mod halo2;
 pub mod ipa;
 pub mod params;
 mod point;
