@@ -37,7 +37,7 @@ def overhead(folders: tuple[Path, ...], run_id: str | None, results: Path) -> No
         )
     for record in found:
         folder.append(record)
-    console.print(f"{len(found)} comparisons recorded in {folder.path}. Next: zkpair report --run {folder.run_id}")
+    console.print(f"{len(found)} comparisons recorded in {folder.path}. Next: zkpair report {folder.run_id}")
 
 
 def read_criterion(folder: Path) -> list[Overhead]:

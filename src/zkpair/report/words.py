@@ -458,6 +458,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "target.S7-ntt": ("SIMD at least doubles the NTT", "SIMD로 NTT 두 배 이상"),
     "target.S7-poseidon2": ("SIMD at least doubles Poseidon2", "SIMD로 Poseidon2 두 배 이상"),
     "target.S8": ("64 traces in one call beat 64 calls", "추적 64개 한 번 호출이 64번 호출보다 빠름"),
+    "target.S8-two-threads": (
+        "64 traces in one call on two threads",
+        "스레드 2개: 추적 64개 한 번 호출이 64번 호출보다 빠름",
+    ),
     "target.T2-halo2": ("halo2 proof from 1 s to 0.1 s", "halo2 증명 1초 → 0.1초"),
     "target.T2-lenet": ("LeNet proof within 0.1 s", "LeNet 증명 0.1초 이내"),
     "target.T3": ("Memory at least halved, every headline operation", "모든 핵심 연산에서 메모리 절반 이하"),
