@@ -1,9 +1,9 @@
 //! `algebra/*`: buffers of canonical limbs, and handles for points that were checked once.
 use pyo3::{prelude::*, types::PyBytes};
 use zkpair_algebra::{
-    Fr, InputError, Limbs, Timed, field_mul,
+    AffineRepr, Fr, InputError, Limbs, Timed, field_mul,
     limbs::check_canonical,
-    msm::{msm_g1, msm_g2},
+    msm::{msm_g1, msm_g2, msm_pallas, msm_vesta},
     ntt::{self, intt, ntt as forward},
     pairing::{Pairs, Product, pairing},
     points::{Point, parse_points},
@@ -80,6 +80,14 @@ macro_rules! bases {
                 self.0.len()
             }
 
+            /// Raises for the first scalar that is not below the group's order.
+            fn check_scalars(&self, py: Python<'_>, scalars: Argument<'_, '_>) -> PyResult<()> {
+                type Scalar = <$point as AffineRepr>::ScalarField;
+                let scalars = limbs("scalars", scalars, 4)?;
+                py.detach(|| check_canonical::<Scalar>("scalars", &scalars))
+                    .map_err(|error| errors::algebra(py, &error))
+            }
+
             /// Σ scalars[i]·points[i].
             fn msm(&self, py: Python<'_>, scalars: Argument<'_, '_>) -> PyResult<(LimbArray, u64)> {
                 let scalars = limbs("scalars", scalars, 4)?;
@@ -92,6 +100,8 @@ macro_rules! bases {
 
 bases!(G1Bases, zkpair_algebra::G1Affine, 8, msm_g1);
 bases!(G2Bases, zkpair_algebra::G2Affine, 16, msm_g2);
+bases!(PallasBases, zkpair_algebra::pasta::PallasAffine, 8, msm_pallas);
+bases!(VestaBases, zkpair_algebra::pasta::VestaAffine, 8, msm_vesta);
 
 /// Pairs (P, Q), every point checked.
 #[pyclass(frozen, module = "zkpair_rust._native")]
@@ -141,6 +151,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(root_of_unity, module)?)?;
     module.add_class::<G1Bases>()?;
     module.add_class::<G2Bases>()?;
+    module.add_class::<PallasBases>()?;
+    module.add_class::<VestaBases>()?;
     module.add_class::<PairingPairs>()?;
     module.add_class::<PairingProduct>()
 }

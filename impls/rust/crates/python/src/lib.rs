@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 mod algebra;
 mod errors;
+mod halo;
 mod hash;
 mod inference;
 mod input;
@@ -27,5 +28,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     hash::register(module)?;
     inference::register(module)?;
     snark::register(module)?;
-    stark::register(module)
+    stark::register(module)?;
+    halo::register(module)
 }
