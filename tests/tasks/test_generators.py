@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ENTRIES: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"][
     "zkpair.tasks"
 ]
-OURS = sorted(task_id for task_id in ENTRIES if task_id.split("/")[0] in ("algebra", "snark", "stark", "inference"))
+FAMILIES = ("algebra", "snark", "stark", "halo", "inference")
+OURS = sorted(task_id for task_id in ENTRIES if task_id.split("/")[0] in FAMILIES)
 
 
 def load(task_id: str) -> Task:
@@ -41,13 +42,26 @@ def generate(task: Task, cell: Cell, seed: int) -> CaseData:
             assert isinstance(needed, Cell)
             circuit = chain_r1cs(needed.size, n_public(needed))
             artefacts[name] = write_zkey(circuit, trapdoor(seed, 0), key_logs(circuit, trapdoor(seed, 0)))
+        elif name.startswith("opening#"):
+            artefacts[name] = readable_opening()
         else:
             artefacts[name] = f"{name} of {needed} and {seed}".encode()
     return task.generate(cell, seed, artefacts)
 
 
-def test_all_fourteen_are_there() -> None:
-    assert len(TASKS) == 14
+def readable_opening() -> bytes:
+    """Commitment ‖ value ‖ proof: points and scalars in their places, of which nothing holds."""
+    from zkpair.tasks.arithmetic.pasta import VESTA
+    from zkpair.tasks.arithmetic.pasta_points import compress
+    from zkpair.tasks.halo.accumulation import N
+    from zkpair.tasks.halo.opening import sections
+
+    point, scalar = compress(VESTA.generator), (1).to_bytes(32, "little")
+    return point + scalar + b"".join(scalar if name in ("c", "f") else point for name in sections(N))
+
+
+def test_all_nineteen_are_there() -> None:
+    assert len(TASKS) == 19
     assert [task.id for task in TASKS] == OURS
 
 
@@ -109,6 +123,12 @@ def test_sizes_of_the_issue() -> None:
     for name in ("sha3_256", "blake3"):
         assert span("stark/fri_prove", {"field": "goldilocks", "hash": name}) == (2**10, 2**20)
         assert span("stark/fri_verify", {"field": "goldilocks", "hash": name}) == (2**10, 2**20)
+    for curve in ("pallas", "vesta"):
+        assert span("algebra/msm", {"curve": curve}) == (2**6, 2**18)
+    for name in ("ipa_commit", "ipa_open", "ipa_verify"):
+        assert span(f"halo/{name}", {}) == (2**4, 2**16)
+    for name in ("accumulate", "decide"):
+        assert span(f"halo/{name}", {"n": "1024"}) == (1, 64)
     assert span("inference/fit", {"model": "linear_regression"}) == (64, 442)
     assert span("inference/predict", {"model": "linear_regression"}) == (1, 4096)
 
