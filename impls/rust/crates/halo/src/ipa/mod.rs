@@ -5,6 +5,7 @@
 mod fold;
 mod generators;
 mod open;
+mod pinned;
 mod verify;
 
 use halo2_proofs::transcript::{Challenge255, Transcript};
@@ -15,8 +16,9 @@ use crate::{
     encoding::{COMPRESSED_BYTES, SCALAR_BYTES, compressed, exactly, scalar},
 };
 pub use fold::{Rejection as FoldRejection, accumulate, decide, decide_one_by_one};
-pub use generators::{Generators, MAX_K, MIN_K};
+pub use generators::Generators;
 pub use open::{Opening, commit, open};
+pub use pinned::{MAX_K, MIN_K};
 pub use verify::{Rejection, verify};
 
 /// Bytes of a statement: commitment, point, value.
