@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ENTRIES: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"][
     "zkpair.tasks"
 ]
-FAMILIES = ("algebra", "snark", "stark", "halo", "inference")
+FAMILIES = ("algebra", "snark", "stark", "halo", "halo2", "inference")
 OURS = sorted(task_id for task_id in ENTRIES if task_id.split("/")[0] in FAMILIES)
 
 
@@ -60,8 +60,8 @@ def readable_opening() -> bytes:
     return point + scalar + b"".join(scalar if name in ("c", "f") else point for name in sections(N))
 
 
-def test_all_nineteen_are_there() -> None:
-    assert len(TASKS) == 19
+def test_all_twenty_three_are_there() -> None:
+    assert len(TASKS) == 23
     assert [task.id for task in TASKS] == OURS
 
 
@@ -129,6 +129,12 @@ def test_sizes_of_the_issue() -> None:
         assert span(f"halo/{name}", {}) == (2**4, 2**16)
     for name in ("accumulate", "decide"):
         assert span(f"halo/{name}", {"n": "1024"}) == (1, 64)
+    for circuit, smallest in (("chain", 6), ("range_lookup", 6), ("poseidon", 7), ("linear_regression", 9)):
+        for version in ("plain", "optimised"):
+            for name in ("keygen", "prove", "verify"):
+                params = {"circuit": circuit, "version": version}
+                assert span(f"halo2/{name}", params) == (2**smallest, 2**14)
+    assert span("halo2/verify_batch", {"circuit": "chain", "version": "plain", "rows": "2048"}) == (1, 64)
     assert span("inference/fit", {"model": "linear_regression"}) == (64, 442)
     assert span("inference/predict", {"model": "linear_regression"}) == (1, 4096)
 

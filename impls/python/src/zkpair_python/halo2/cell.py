@@ -6,8 +6,8 @@ from zkpair_python.case import Case
 from zkpair_python.halo.errors import UnsupportedCellError
 
 MIN_K, MAX_K = 6, 14
-PUBLIC_LENGTHS = {"chain": (1,), "range_lookup": (1,), "poseidon": (1,)}
-"""Elements in each instance column: the last of the chain, the sum of the values, the last hash."""
+PUBLIC_LENGTHS = {"chain": (1,), "range_lookup": (1,), "poseidon": (1,), "linear_regression": (1,)}
+"""Elements in each instance column: the last state, the sum of the values, the last hash, the sum of predictions."""
 VERSIONS = ("plain", "optimised")
 
 

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 mod algebra;
 mod errors;
 mod halo;
+mod halo2;
 mod hash;
 mod inference;
 mod input;
@@ -29,5 +30,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     inference::register(module)?;
     snark::register(module)?;
     stark::register(module)?;
-    halo::register(module)
+    halo::register(module)?;
+    halo2::register(module)
 }

@@ -1,0 +1,1 @@
+"""Proofs of halo2: keys, proofs, verdicts, for four circuits in two versions each."""
