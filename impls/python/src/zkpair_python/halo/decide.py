@@ -58,13 +58,3 @@ class Python:
 
     def encode(self, output: Verdict) -> bytes:
         return bytes([output.accepted])
-
-
-class OneByOne(Python):
-    """`halo/decide:python+one-by-one`: a linear check for each opening as well."""
-
-    attributes: ClassVar[dict[str, str]] = {
-        **Python.attributes,
-        "algorithm": "succinct checks, a sum of n terms for each opening and the fold, double-and-add multiplications",
-    }
-    one_by_one: ClassVar[bool] = True
