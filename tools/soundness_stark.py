@@ -62,7 +62,7 @@ def altered_places(blob: bytes, sections: Mapping[str, tuple[int, int]], every: 
 
 def accepted_places(name: str, case: Any, places: list[int]) -> int:
     """How many of the first proof's bytes may be altered unnoticed; a few hundred proofs at a time."""
-    from zkpair.tasks.stark.altered import flipped
+    from zkpair.tasks.alterations import flipped
 
     first = case.instances[0]
     accepted = 0

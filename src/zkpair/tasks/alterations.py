@@ -1,4 +1,4 @@
-"""Alterations of blobs of 32-byte elements, from which tasks make their false outputs and false cases."""
+"""Alterations of blobs, above all of 32-byte elements, from which tasks make their false outputs and false cases."""
 
 from __future__ import annotations
 
@@ -7,6 +7,26 @@ from dataclasses import replace
 
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES, encode_elements, split_elements
 from zkpair.tasks.task import Blobs, CaseData, FalseCase, FalseOutput
+
+
+def flipped(blob: bytes, place: int, mask: int = 1) -> bytes:
+    return blob[:place] + bytes([blob[place] ^ mask]) + blob[place + 1 :]
+
+
+def shapes(blob: bytes) -> dict[str, bytes]:
+    """What has not this length."""
+    return {
+        "empty": b"",
+        "one byte": blob[:1],
+        "first half": blob[: len(blob) // 2],
+        "truncated by one byte": blob[:-1],
+        "extended by a zero byte": blob + b"\0",
+        "twice": blob + blob,
+    }
+
+
+def replaced(blob: bytes, start: int, word: bytes) -> bytes:
+    return blob[:start] + word + blob[start + len(word) :]
 
 
 def altered_elements(blob: bytes, modulus: int) -> dict[str, bytes]:
@@ -35,7 +55,7 @@ def plus_modulus(blob: bytes, index: int, modulus: int) -> bytes:
     """The element at `index` written as x + modulus: the same residue, not canonical."""
     start = ELEMENT_BYTES * index
     value = int.from_bytes(blob[start : start + ELEMENT_BYTES], "little") + modulus
-    return blob[:start] + value.to_bytes(ELEMENT_BYTES, "little") + blob[start + ELEMENT_BYTES :]
+    return replaced(blob, start, value.to_bytes(ELEMENT_BYTES, "little"))
 
 
 def false_element_outputs(case: CaseData, instance: int, output: bytes, modulus: int) -> list[FalseOutput]:
@@ -54,6 +74,22 @@ def refused_instances(label: str, case: CaseData, name: str, alter: Callable[[by
 def refused_shared(label: str, case: CaseData, name: str, alter: Callable[[bytes], bytes]) -> FalseCase:
     """The case with the shared blob `name` altered, which every implementation must refuse."""
     return FalseCase(label, replace(case, shared={**case.shared, name: alter(case.shared[name])}), "refuse")
+
+
+def refused_each(case: CaseData, name: str, alter: Callable[[bytes], Mapping[str, bytes]]) -> list[FalseCase]:
+    """A refusal for each alteration that `alter` gives of the blob `name`, a shared one or one of each instance."""
+    if name in case.shared:
+        wrong = alter(case.shared[name])
+        cases = {label: replace(case, shared={**case.shared, name: blob}) for label, blob in wrong.items()}
+    else:
+        each = [alter(instance[name]) for instance in case.instances]
+        cases = {
+            label: replace(
+                case, instances=[{**i, name: wrong[label]} for i, wrong in zip(case.instances, each, strict=True)]
+            )
+            for label in each[0]
+        }
+    return [FalseCase(f"{name}: {label}", altered, "refuse") for label, altered in cases.items()]
 
 
 def refused_element_blobs(case: CaseData, name: str, modulus: int) -> list[FalseCase]:

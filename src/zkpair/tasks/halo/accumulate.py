@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from zkpair.tasks.alterations import refused_instances
+from zkpair.tasks.alterations import refused_each
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES, stream
 from zkpair.tasks.arithmetic.pasta_points import compress
 from zkpair.tasks.halo import ipa_open
 from zkpair.tasks.halo.accumulation import ACCUMULATION_BYTES, OPENING_BYTES, N, fault
-from zkpair.tasks.halo.altered import altered_messages, altered_point, altered_scalar, refused_params, shapes
+from zkpair.tasks.halo.altered import (
+    altered_messages,
+    altered_point,
+    altered_scalar,
+    refused_params,
+    shapes,
+    wrong_seeds,
+)
 from zkpair.tasks.halo.opening import (
     STATEMENT_BYTES,
     claimed_generator,
@@ -29,6 +36,8 @@ SIZES = (1, 2, 4, 8, 16, 32, 64)
 PARAMS = {"n": str(N)}
 INSTANCES = 2
 WIRE_FORMAT = "halo2-ipa-accumulation"
+LENGTHS = ("empty", "twice", "truncated by one byte", "extended by a zero byte")
+ASKED = ("plus the generator", "plus one", "not canonical (x + modulus)", "no point")
 
 
 def open_cell(cell: Cell) -> Cell:
@@ -97,39 +106,21 @@ def one_bad_opening(openings: bytes) -> dict[str, bytes]:
     return found
 
 
+def wrong_openings(openings: bytes) -> dict[str, bytes]:
+    """One bad opening among many, wrong lengths. A worker is started for each refusal: not every alteration gets one
+    (`halo/decide` packs them all)."""
+    bad = {label: wrong for label, wrong in one_bad_opening(openings).items() if label.endswith(ASKED)}
+    lengths = {label: wrong for label, wrong in shapes(openings).items() if label in LENGTHS}
+    return {**bad, **lengths, "one short": openings[OPENING_BYTES:]}
+
+
 def false_cases(case: CaseData) -> list[FalseCase]:
-    """One bad opening among many; openings, parameters and seeds that cannot be."""
-    labels = [label for label in one_bad_opening(case.instances[0]["openings"]) if _is_asked(label)]
-
-    def bad(label: str) -> Callable[[bytes], bytes]:
-        return lambda blob: one_bad_opening(blob)[label]
-
-    def shaped(label: str) -> Callable[[bytes], bytes]:
-        return lambda blob: shapes(blob)[label]
-
+    """Openings, parameters and seeds that cannot be."""
     return [
-        *(refused_instances(label, case, "openings", bad(label)) for label in labels),
-        *(refused_instances(f"openings: {label}", case, "openings", shaped(label)) for label in ("empty", "twice")),
-        *(refused_instances(f"openings: {label}", case, "openings", shaped(label)) for label in SHORT),
-        refused_instances("openings: one short", case, "openings", lambda blob: blob[OPENING_BYTES:]),
+        *refused_each(case, "openings", wrong_openings),
         *refused_params(case),
-        refused_instances("seed: one byte short", case, "seed", lambda blob: blob[:-1]),
-        refused_instances("seed: one byte too many", case, "seed", lambda blob: blob + b"\0"),
+        *refused_each(case, "seed", wrong_seeds),
     ]
-
-
-SHORT = ("truncated by one byte", "extended by a zero byte")
-ASKED = ("plus the generator", "plus one", "not canonical (x + modulus)", "no point")
-
-
-def _is_asked(label: str) -> bool:
-    """A worker is started for each refusal: not every alteration gets one (`halo/decide` packs them all)."""
-    return label.endswith(ASKED)
-
-
-def edge_cases(cell: Cell) -> list[CaseData]:
-    """None that `generate` does not make: openings come from a prover."""
-    return []
 
 
 def decide_case(case: CaseData, accumulations: Sequence[bytes], wire_format: str) -> CaseData:
@@ -149,7 +140,6 @@ TASK = Task(
     judge=judge,
     false_outputs=false_outputs,
     false_cases=false_cases,
-    edge_cases=edge_cases,
     needs=needs,
     verified_by="halo/decide",
     verify_case=decide_case,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zkpair.tasks.alterations import refused_shared
+from zkpair.tasks import alterations
+from zkpair.tasks.alterations import flipped, refused_each, replaced
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES
 from zkpair.tasks.arithmetic.pasta import FP, FQ
 from zkpair.tasks.arithmetic.pasta_points import another_point, no_point
@@ -15,21 +16,12 @@ TOP = (1 << 255) - 1
 
 
 def shapes(blob: bytes) -> dict[str, bytes]:
-    """What has not this length."""
-    return {
-        "empty": b"",
-        "one byte": blob[:1],
-        "first half": blob[: len(blob) // 2],
-        "truncated by one byte": blob[:-1],
+    """What has not this length, by bytes and by elements."""
+    by_elements = {
         "truncated by one element": blob[:-ELEMENT_BYTES],
-        "extended by a zero byte": blob + b"\0",
         "extended by a zero element": blob + bytes(ELEMENT_BYTES),
-        "twice": blob + blob,
     }
-
-
-def replaced(blob: bytes, start: int, word: bytes) -> bytes:
-    return blob[:start] + word + blob[start + len(word) :]
+    return alterations.shapes(blob) | by_elements
 
 
 def altered_point(blob: bytes, start: int) -> dict[str, bytes]:
@@ -43,7 +35,7 @@ def altered_point(blob: bytes, start: int) -> dict[str, bytes]:
         "no point": no_point(),
         "x not canonical": (FQ + 1).to_bytes(ELEMENT_BYTES, "little"),
         "all ones": b"\xff" * ELEMENT_BYTES,
-        "lowest bit flipped": bytes([word[0] ^ 1]) + word[1:],
+        "lowest bit flipped": flipped(word, 0),
     }
     return {label: replaced(blob, start, wrong) for label, wrong in words.items() if wrong != word}
 
@@ -75,24 +67,26 @@ def altered_messages(blob: bytes, sections: Mapping[str, tuple[int, int]]) -> di
     return found
 
 
+def wrong_seeds(seed: bytes) -> dict[str, bytes]:
+    return {"one byte short": seed[:-1], "one byte too many": seed + b"\0", "empty": b""}
+
+
 def refused_params(case: CaseData) -> list[FalseCase]:
     """Parameters that must be refused whatever is proven with them."""
+    return refused_each(case, "params", altered_params)
 
-    def swapped(blob: bytes) -> bytes:
-        return blob[POINT_BYTES : 2 * POINT_BYTES] + blob[:POINT_BYTES] + blob[2 * POINT_BYTES :]
 
-    def w_and_u(blob: bytes) -> bytes:
-        return blob[: -2 * POINT_BYTES] + blob[-POINT_BYTES:] + blob[-2 * POINT_BYTES : -POINT_BYTES]
-
-    alterations = {
-        "two generators swapped": swapped,
-        "w and u swapped": w_and_u,
-        "a generator twice": lambda blob: blob[:POINT_BYTES] * 2 + blob[2 * POINT_BYTES :],
-        "a generator at infinity": lambda blob: bytes(POINT_BYTES) + blob[POINT_BYTES:],
-        "a generator off the curve": lambda blob: bytes([blob[0] ^ 1]) + blob[1:],
-        "one generator short": lambda blob: blob[POINT_BYTES:],
-        "truncated by one byte": lambda blob: blob[:-1],
-        "extended by a zero byte": lambda blob: blob + b"\0",
-        "empty": lambda blob: b"",
+def altered_params(blob: bytes) -> dict[str, bytes]:
+    first, second, rest = blob[:POINT_BYTES], blob[POINT_BYTES : 2 * POINT_BYTES], blob[2 * POINT_BYTES :]
+    generators, w, u = blob[: -2 * POINT_BYTES], blob[-2 * POINT_BYTES : -POINT_BYTES], blob[-POINT_BYTES:]
+    return {
+        "two generators swapped": second + first + rest,
+        "w and u swapped": generators + u + w,
+        "a generator twice": first + first + rest,
+        "a generator at infinity": bytes(POINT_BYTES) + second + rest,
+        "a generator off the curve": flipped(blob, 0),
+        "one generator short": second + rest,
+        "truncated by one byte": blob[:-1],
+        "extended by a zero byte": blob + b"\0",
+        "empty": b"",
     }
-    return [refused_shared(f"params: {label}", case, "params", alter) for label, alter in alterations.items()]

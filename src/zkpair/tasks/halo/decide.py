@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from zkpair.tasks.halo import accumulate
 from zkpair.tasks.halo.accumulate import altered_accumulations, one_bad_opening
 from zkpair.tasks.halo.accumulation import OPENING_BYTES
 from zkpair.tasks.halo.altered import refused_params, shapes
-from zkpair.tasks.stark.verify import REJECTED, false_outputs, judge
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
+from zkpair.tasks.verdict import false_outputs, judge, rejected
 
 
 def accumulate_cell(cell: Cell) -> Cell:
@@ -40,8 +38,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
         "one bad opening": [{**first, "openings": wrong} for wrong in one_bad_opening(openings).values()],
         "other openings": [{**first, "openings": wrong} for wrong in other if wrong != openings],
     }
-    answered = [FalseCase(label, replace(case, instances=made), "answer", REJECTED) for label, made in packed.items()]
-    return answered + refused_params(case)
+    return rejected(case, packed) + refused_params(case)
 
 
 TASK = Task(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zkpair.tasks.alterations import refused_element_blobs, refused_instances
+from zkpair.tasks.alterations import refused_each, refused_element_blobs
 from zkpair.tasks.arithmetic.field import (
     ELEMENT_BYTES,
     EncodingError,
@@ -21,7 +21,14 @@ from zkpair.tasks.arithmetic.field import (
 from zkpair.tasks.arithmetic.pasta import FP
 from zkpair.tasks.arithmetic.pasta_points import decompress
 from zkpair.tasks.halo import ipa_commit
-from zkpair.tasks.halo.altered import altered_messages, altered_point, altered_scalar, refused_params, shapes
+from zkpair.tasks.halo.altered import (
+    altered_messages,
+    altered_point,
+    altered_scalar,
+    refused_params,
+    shapes,
+    wrong_seeds,
+)
 from zkpair.tasks.halo.opening import (
     Statement,
     Terms,
@@ -98,9 +105,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
     return [
         *elements,
         *refused_params(case),
-        refused_instances("seed: one byte short", case, "seed", lambda blob: blob[:-1]),
-        refused_instances("seed: one byte too many", case, "seed", lambda blob: blob + b"\0"),
-        refused_instances("seed: empty", case, "seed", lambda blob: b""),
+        *refused_each(case, "seed", wrong_seeds),
     ]
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES
 from zkpair.tasks.halo import ipa_commit, ipa_open
 from zkpair.tasks.halo.altered import altered_messages, altered_point, altered_scalar, refused_params, shapes
 from zkpair.tasks.halo.opening import sections
-from zkpair.tasks.stark.verify import REJECTED, false_outputs, judge
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
+from zkpair.tasks.verdict import false_outputs, judge, rejected
 
 
 def open_cell(cell: Cell) -> Cell:
@@ -40,8 +38,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
         "other statements": [{**first, "statement": wrong} for wrong in other_statements(statement)],
     }
     packed["other statements"].append({**first, "statement": second["statement"]})
-    answered = [FalseCase(label, replace(case, instances=made), "answer", REJECTED) for label, made in packed.items()]
-    return answered + refused_params(case)
+    return rejected(case, packed) + refused_params(case)
 
 
 def other_statements(statement: bytes) -> list[bytes]:

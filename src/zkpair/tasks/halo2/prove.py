@@ -7,14 +7,14 @@ is said by the verify task, which conformance gives every proof to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from zkpair.tasks.alterations import refused_element_blobs, refused_instances, refused_shared
+from zkpair.tasks.alterations import refused_each, refused_element_blobs, refused_instances, replaced
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES, EncodingError, encode_elements, split_elements, stream
 from zkpair.tasks.arithmetic.pasta import FP
 from zkpair.tasks.arithmetic.pasta_points import decompress
-from zkpair.tasks.halo.altered import replaced, shapes
+from zkpair.tasks.halo.altered import shapes, wrong_seeds
 from zkpair.tasks.halo2 import keygen
 from zkpair.tasks.halo2.altered import broken_keys, other_publics
 from zkpair.tasks.halo2.proof_layout import POINT, proof_bytes, sections
@@ -91,27 +91,15 @@ def false_cases(case: CaseData) -> list[FalseCase]:
     first, second = few.instances
     swapped = [{**first, "public": second["public"]}, {**second, "public": first["public"]}]
     found = [FalseCase("another statement's witness", replace(few, instances=swapped), "refuse")]
-    found += [
-        refused_instances(f"public: {label}", few, "public", _chosen(other_publics, label))
-        for label in other_publics(first["public"])
-    ]
+    found += refused_each(few, "public", other_publics)
     found += refused_element_blobs(few, "witness", FP)
     for i, name in ((0, "first"), (-1, "last")):
         found.append(refused_instances(f"witness: {name} element plus one", few, "witness", _plus_one(i)))
     for beyond in circuit_of(case.cell).beyond(k_of(case.cell)):
         instances = [_out_of_range(blobs, beyond) for blobs in few.instances]
         found.append(FalseCase(f"witness: {beyond} is out of range", replace(few, instances=instances), "refuse"))
-    lengths: dict[str, Callable[[bytes], bytes]] = {
-        "a byte short": lambda seed: seed[:-1],
-        "a byte too long": lambda seed: seed + b"\0",
-        "empty": lambda seed: b"",
-    }
-    found += [refused_instances(f"seed: {label}", few, "seed", alter) for label, alter in lengths.items()]
+    found += refused_each(few, "seed", wrong_seeds)
     return found + refused_keys(few)
-
-
-def _chosen(alterations: Callable[[bytes], Mapping[str, bytes]], label: str) -> Callable[[bytes], bytes]:
-    return lambda blob: alterations(blob)[label]
 
 
 def _plus_one(index: int) -> Callable[[bytes], bytes]:
@@ -135,10 +123,7 @@ def _out_of_range(blobs: Blobs, value: int) -> Blobs:
 
 def refused_keys(case: CaseData) -> list[FalseCase]:
     """Keys that are none."""
-    return [
-        refused_shared(f"key: {label}", case, "key", _chosen(broken_keys, label))
-        for label in broken_keys(case.shared["key"])
-    ]
+    return refused_each(case, "key", broken_keys)
 
 
 def verify_case(case: CaseData, proofs: Sequence[bytes], wire_format: str) -> CaseData:

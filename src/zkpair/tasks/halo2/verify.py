@@ -9,8 +9,8 @@ from zkpair.tasks.halo.altered import shapes
 from zkpair.tasks.halo2 import prove
 from zkpair.tasks.halo2.altered import altered_messages, grafted_messages, other_publics, swapped_messages
 from zkpair.tasks.halo2.statement import COMBINATIONS, sizes
-from zkpair.tasks.stark.verify import REJECTED, false_outputs, judge
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
+from zkpair.tasks.verdict import false_outputs, judge, rejected
 
 WHOLE_LIMIT = 1 << 9
 """Up to this size every message is altered; above it the alterations are thinned out."""
@@ -53,8 +53,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
         "other statements": [{**first, "public": blob} for blob in other_publics(first["public"]).values()],
     }
     packed["other statements"] += [{**first, "public": second["public"]}, {**second, "public": first["public"]}]
-    answered = [FalseCase(label, replace(case, instances=made), "answer", REJECTED) for label, made in packed.items()]
-    return answered + prove.refused_keys(replace(case, instances=case.instances[:2]))
+    return rejected(case, packed) + prove.refused_keys(replace(case, instances=case.instances[:2]))
 
 
 TASK = Task(

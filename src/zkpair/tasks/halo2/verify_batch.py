@@ -6,14 +6,13 @@ sum, which is what halo2's `BatchVerifier` does; the variant `one-by-one` makes 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from zkpair.tasks.alterations import flipped
 from zkpair.tasks.arithmetic.field import ELEMENT_BYTES
 from zkpair.tasks.halo.altered import shapes
 from zkpair.tasks.halo2 import prove
 from zkpair.tasks.halo2.altered import other_publics
-from zkpair.tasks.stark.verify import REJECTED, false_outputs, judge
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
+from zkpair.tasks.verdict import false_outputs, judge, rejected
 
 SIZES = (1, 4, 16, 64)
 N_INSTANCES = 2
@@ -62,7 +61,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
     for i in places:
         for offset in (0, length // 2, length - 1):
             at = i * length + offset
-            altered.append({**first, "proofs": proofs[:at] + bytes([proofs[at] ^ 1]) + proofs[at + 1 :]})
+            altered.append({**first, "proofs": flipped(proofs, at)})
     statements = []
     for i in places:
         start, end = i * ELEMENT_BYTES, (i + 1) * ELEMENT_BYTES
@@ -76,8 +75,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
         "malformed batches": [{**first, "proofs": wrong} for wrong in shapes(proofs).values()],
         "another statement": statements,
     }
-    answered = [FalseCase(label, replace(case, instances=made), "answer", REJECTED) for label, made in packed.items()]
-    return answered + prove.refused_keys(case)
+    return rejected(case, packed) + prove.refused_keys(case)
 
 
 TASK = Task(

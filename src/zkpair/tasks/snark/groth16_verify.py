@@ -29,12 +29,12 @@ from zkpair.tasks.snark.zkey import (
     montgomery_points,
     multiples,
 )
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Task
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Headline, Task
+from zkpair.tasks.verdict import false_outputs, judge, rejected
 
 SIZES = (1, 16, 256)
 N_INSTANCES = 4
 SIGNS_LEFT_OUT = ("B negated", "C negated")
-ACCEPTED, REJECTED = b"\1", b"\0"
 
 
 def prove_cell(cell: Cell) -> Cell:
@@ -59,18 +59,6 @@ def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
     return replace(groth16_prove.verify_case(prover_case, proofs), cell=cell)
 
 
-def judge(case: CaseData, instance: int, output: bytes) -> str | None:
-    """The truth is known: the proofs of a case are honest (a false one comes as a false case, with its answer)."""
-    if output == ACCEPTED:
-        return None
-    return "an honest proof was rejected" if output == REJECTED else f"{output[:8]!r} is neither 0 nor 1 in one byte"
-
-
-def false_outputs(case: CaseData, instance: int, output: bytes) -> list[FalseOutput]:
-    wrong = {"rejected": REJECTED, "empty": b"", "two bytes": b"\1\1", "neither 0 nor 1": b"\2", "the digit": b"1"}
-    return [FalseOutput(label, instance, blob) for label, blob in wrong.items()]
-
-
 def false_cases(case: CaseData) -> list[FalseCase]:
     """False statements and proofs, packed as the instances of three cases (one worker each); broken keys."""
     first, second = case.instances[0], case.instances[1]
@@ -85,10 +73,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
     if second["public"] != public:
         packed["other public inputs"].append({**first, "public": second["public"]})
         packed["well-formed proofs that prove nothing"].append({**first, "proof": second["proof"]})
-    answered = [
-        FalseCase(label, replace(case, instances=instances), "answer", REJECTED) for label, instances in packed.items()
-    ]
-    return [*answered, *broken_keys(case)]
+    return [*rejected(case, packed), *broken_keys(case)]
 
 
 def false_public_inputs(public: bytes) -> dict[str, bytes]:

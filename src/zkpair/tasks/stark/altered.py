@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, replace
 from itertools import pairwise
 
+from zkpair.tasks.alterations import flipped, replaced
 from zkpair.tasks.stark.envelope import MAGIC, read_envelope, write_envelope
 
 Sections = Mapping[str, tuple[int, int]]
@@ -25,22 +26,6 @@ def sample(blob: bytes, label: str, start: int, end: int, count: int) -> list[in
     wide = hashlib.shake_256(hashlib.sha256(blob).digest() + label.encode()).digest(8 * (count - 2))
     drawn = [int.from_bytes(wide[i : i + 8], "little") % (end - start) + start for i in range(0, len(wide), 8)]
     return sorted({start, end - 1, *drawn})
-
-
-def flipped(blob: bytes, place: int, mask: int = 1) -> bytes:
-    return blob[:place] + bytes([blob[place] ^ mask]) + blob[place + 1 :]
-
-
-def shapes(blob: bytes) -> dict[str, bytes]:
-    """What is no proof of this length."""
-    return {
-        "empty": b"",
-        "one byte": blob[:1],
-        "first half": blob[: len(blob) // 2],
-        "truncated by one byte": blob[:-1],
-        "extended by a zero byte": blob + b"\0",
-        "twice": blob + blob,
-    }
 
 
 def altered_sections(blob: bytes, sections: Sections, per_section: int) -> dict[str, bytes]:
@@ -71,9 +56,7 @@ def grafted_sections(blob: bytes, sections: Sections, other: bytes, others: Sect
 def not_canonical(blob: bytes, sections: Sections, names: Mapping[str, int]) -> dict[str, bytes]:
     """In each of these sections the element at an offset overwritten by 2^64 − 1 (the residue 2^32 − 2)."""
     return {
-        f"{name}: an element is not canonical": blob[: (place := sections[name][0] + offset)]
-        + NOT_CANONICAL
-        + blob[place + len(NOT_CANONICAL) :]
+        f"{name}: an element is not canonical": replaced(blob, sections[name][0] + offset, NOT_CANONICAL)
         for name, offset in names.items()
         if name in sections
     }

@@ -14,11 +14,11 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from zkpair.tasks.alterations import refused_instances
+from zkpair.tasks.alterations import refused_instances, shapes
 from zkpair.tasks.arithmetic.field import EncodingError, stream
 from zkpair.tasks.arithmetic.goldilocks_numpy import add, coset_transform
 from zkpair.tasks.arithmetic.small_field import GOLDILOCKS
-from zkpair.tasks.stark.altered import altered_sections, not_canonical, shapes
+from zkpair.tasks.stark.altered import altered_sections, not_canonical
 from zkpair.tasks.stark.coin import Coin
 from zkpair.tasks.stark.domain import root
 from zkpair.tasks.stark.fri_check import challenges, fri_fault

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from zkpair.tasks.alterations import shapes
 from zkpair.tasks.stark import fri_prove
-from zkpair.tasks.stark.altered import altered_sections, grafted_sections, not_canonical, shapes
+from zkpair.tasks.stark.altered import altered_sections, grafted_sections, not_canonical
 from zkpair.tasks.stark.fri_proof import read_fri_proof
 from zkpair.tasks.stark.setting import DEFAULT
 from zkpair.tasks.stark.soundness import fri_security
-from zkpair.tasks.stark.verify import REJECTED, false_outputs, judge
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
+from zkpair.tasks.verdict import false_outputs, judge, rejected
 
 WIRE_FORMAT = "winter-fri"
 
@@ -36,11 +35,9 @@ def false_cases(case: CaseData) -> list[FalseCase]:
     sections, others = (read_fri_proof(blob, case.cell.size, DEFAULT).sections for blob in (proof, other))
     altered = altered_sections(proof, sections, per_section=16) | grafted_sections(proof, sections, other, others)
     altered |= not_canonical(proof, sections, {"evaluations": 0})
-    packed = {"altered proofs": altered, "malformed proofs": shapes(proof)}
-    return [
-        FalseCase(label, replace(case, instances=[{"proof": wrong} for wrong in made.values()]), "answer", REJECTED)
-        for label, made in packed.items()
-    ]
+    alterations = {"altered proofs": altered, "malformed proofs": shapes(proof)}
+    packed = {label: [{"proof": wrong} for wrong in made.values()] for label, made in alterations.items()}
+    return rejected(case, packed)
 
 
 TASK = Task(

@@ -13,10 +13,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from zkpair.tasks.alterations import shapes
 from zkpair.tasks.arithmetic.field import EncodingError
 from zkpair.tasks.arithmetic.small_field import FIELDS, GOLDILOCKS, SmallField
 from zkpair.tasks.stark.air import AIRS, Columns, air_of
-from zkpair.tasks.stark.altered import altered_header, altered_sections, is_envelope, shapes
+from zkpair.tasks.stark.altered import altered_header, altered_sections, is_envelope
 from zkpair.tasks.stark.corners import corner_traces
 from zkpair.tasks.stark.envelope import envelope_fault
 from zkpair.tasks.stark.hashing import HASHES, Hash

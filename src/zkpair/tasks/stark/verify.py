@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from zkpair.tasks.alterations import shapes
 from zkpair.tasks.stark import prove
 from zkpair.tasks.stark.air import air_of
 from zkpair.tasks.stark.altered import (
@@ -13,16 +14,15 @@ from zkpair.tasks.stark.altered import (
     grafted_sections,
     is_envelope,
     not_canonical,
-    shapes,
 )
 from zkpair.tasks.stark.free_remainder import another_remainder
 from zkpair.tasks.stark.hashing import Hash
 from zkpair.tasks.stark.setting import field_of, setting_of
 from zkpair.tasks.stark.soundness import proof_security
 from zkpair.tasks.stark.winter_proof import read_proof
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
+from zkpair.tasks.verdict import false_outputs, judge, rejected
 
-ACCEPTED, REJECTED = b"\1", b"\0"
 PLONKY3 = "plonky3"
 SAMPLED_BYTES = 48
 FRAMES = {"out-of-domain trace frame": 3, "out-of-domain constraint frame": 3}
@@ -53,18 +53,6 @@ def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
     return replace(prove.verify_case(case, proofs, cell.parameters["format"]), cell=cell)
 
 
-def judge(case: CaseData, instance: int, output: bytes) -> str | None:
-    """The truth is known: the proofs of a case are honest (a false one comes as a false case, with its answer)."""
-    if output == ACCEPTED:
-        return None
-    return "an honest proof was rejected" if output == REJECTED else f"{output[:8]!r} is neither 0 nor 1 in one byte"
-
-
-def false_outputs(case: CaseData, instance: int, output: bytes) -> list[FalseOutput]:
-    wrong = {"rejected": REJECTED, "empty": b"", "two bytes": b"\1\1", "neither 0 nor 1": b"\2", "the digit": b"1"}
-    return [FalseOutput(label, instance, blob) for label, blob in wrong.items()]
-
-
 def false_cases(case: CaseData) -> list[FalseCase]:
     """Altered proofs and other statements, packed as instances of a few cases (a worker each is expensive)."""
     first, second = case.instances[0], case.instances[1]
@@ -88,7 +76,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
     }
     if second["public"] != public:
         packed["other statements"] += [{**first, "public": second["public"]}, {**second, "public": public}]
-    return [FalseCase(label, replace(case, instances=made), "answer", REJECTED) for label, made in packed.items()]
+    return rejected(case, packed)
 
 
 def other_statements(cell: Cell, public: bytes) -> list[bytes]:
