@@ -17,10 +17,11 @@ from zkpair_python.halo.errors import (
 )
 from zkpair_python.halo.field import P, Q
 from zkpair_python.halo2.expression import Kind
-from zkpair_python.halo2.judge import Verdict, judge
+from zkpair_python.halo2.judge import judge
 from zkpair_python.halo2.key_text import parse_key
 from zkpair_python.halo2.proof_shape import num_elements
 from zkpair_python.halo2.verifier import statement, verify
+from zkpair_python.verdict import Verdict
 
 PUBLIC = [[[2]], [[2]]]
 ELEMENT = 32

@@ -9,8 +9,9 @@ import pytest
 
 from zkpair_python.halo.errors import RejectedProof
 from zkpair_python.halo.tuned.curve import VESTA_TUNED
-from zkpair_python.halo2.judge import Verdict, judge
+from zkpair_python.halo2.judge import judge
 from zkpair_python.halo2.verifier import statement, verify
+from zkpair_python.verdict import Verdict
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from zkpair_python.case import Case, require_blob
 from zkpair_python.errors import InputError
+from zkpair_python.verdict import Verdict
 from zkpair_python.versions import LANGUAGE
 
 from .accumulation import decide
 from .cell import ACCUMULATED_N, number_of_openings, shared_params
 from .curve import VESTA, Curve
-from .ipa_verify import Verdict
 from .params import Params
 
 

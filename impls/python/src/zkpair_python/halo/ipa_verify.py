@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from zkpair_python.case import Case, require_blob
 from zkpair_python.errors import InputError
+from zkpair_python.verdict import Verdict
 from zkpair_python.versions import LANGUAGE
 
 from .cell import ipa_size, shared_params
@@ -13,13 +14,6 @@ from .curve import VESTA, Curve
 from .ipa import check_opening, read_opening, start
 from .params import Params
 from .wire import decode_statement
-
-
-@dataclass(frozen=True)
-class Verdict:
-    accepted: bool
-    reason: str
-    """Why not, for a person; empty when accepted."""
 
 
 @dataclass(frozen=True)

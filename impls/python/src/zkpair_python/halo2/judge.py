@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from zkpair_python.errors import InputError
+from zkpair_python.verdict import Verdict
 
 from .verifier import Statement, verify
-
-
-@dataclass(frozen=True)
-class Verdict:
-    accepted: bool
-    reason: str
-    """Why not; empty when accepted."""
 
 
 def judge(s: Statement, circuits: Sequence[Sequence[Sequence[int]]], proof: bytes) -> Verdict:

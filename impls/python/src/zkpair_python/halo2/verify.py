@@ -12,10 +12,11 @@ from zkpair_python.errors import InputError
 from zkpair_python.halo.curve import VESTA, Curve
 from zkpair_python.halo.errors import MalformedKey
 from zkpair_python.halo.field import FP
+from zkpair_python.verdict import Verdict
 from zkpair_python.versions import LANGUAGE
 
 from .cell import log_rows, public_lengths
-from .judge import Verdict, judge
+from .judge import judge
 from .key_text import parse_key
 from .params_cache import cached_params
 from .verifier import Statement, statement

@@ -16,6 +16,7 @@ from typing import ClassVar
 from zkpair_python.algebra.field import R, decode_elements
 from zkpair_python.case import Case, require_blob
 from zkpair_python.errors import InputError
+from zkpair_python.verdict import Verdict
 
 from .curve import Curve
 from .curve_reference import ReferenceCurve
@@ -65,13 +66,6 @@ class VerifyInput:
     key: PreparedKey
     public: bytes
     proof: bytes
-
-
-@dataclass(frozen=True)
-class Verdict:
-    accepted: bool
-    reason: str
-    """Why not, for a person; empty when accepted."""
 
 
 def judge(state: VerifyInput, curve: Curve) -> Verdict:

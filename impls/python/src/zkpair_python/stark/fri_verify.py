@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from zkpair_python.case import Case, require_blob
 from zkpair_python.errors import InputError
+from zkpair_python.verdict import Verdict
 from zkpair_python.versions import LANGUAGE
 
 from .errors import RejectedProof
@@ -16,7 +17,6 @@ from .fri_prove import fri_domain
 from .fri_wire import FRI_QUERIES, decode_standalone
 from .hashing import Hash, hash_named
 from .transcript import Coin
-from .verifier import Verdict
 
 
 @dataclass(frozen=True)

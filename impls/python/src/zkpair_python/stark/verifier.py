@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from zkpair_python.errors import InputError
+from zkpair_python.verdict import Verdict
 
 from .air import Air
 from .composition import composition_at
@@ -118,13 +119,6 @@ def checked_rows(proof: Proof, h: Hash, positions: Sequence[int], domain_size: i
         check_opening(h, root, domain_size, leaves, queries.opening, where)
         parts.append(queries.rows)
     return [[value for part in rows for value in part] for rows in zip(*parts, strict=True)]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    accepted: bool
-    reason: str
-    """Why not, for a person; empty when accepted."""
 
 
 Verify = Callable[[Proof, Air, Options, Hash], None]

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from zkpair_python.case import Case, require_blob
 from zkpair_python.errors import InputError
+from zkpair_python.verdict import Verdict
 from zkpair_python.versions import LANGUAGE
 
 from .air import Air
@@ -17,7 +18,7 @@ from .field import decode_elements
 from .hashing import Hash
 from .options import Options
 from .proof import Proof
-from .verifier import Verdict, judge, verify
+from .verifier import judge, verify
 
 
 @dataclass(frozen=True)

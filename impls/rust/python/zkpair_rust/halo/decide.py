@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zkpair_rust._native import HaloGenerators
-from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Case, blob, each_instance
 from zkpair_rust.halo.cell import ACCUMULATED_N, attributes, generators, number_of_openings
-from zkpair_rust.stark.verify import Verdict
+from zkpair_rust.verdict import Verdict, Verifier
 
 
 @dataclass(frozen=True)
@@ -22,10 +21,9 @@ class DecideInput:
     accumulation: bytes
 
 
-class Rust(Adapter):
+class Rust(Verifier):
     """`halo/decide:rust`."""
 
-    wire_format = "verdict-byte"
     attributes = attributes("an O(k) check of each opening and of the fold, one sum over all generators")
     one_by_one = False
 
@@ -42,10 +40,6 @@ class Rust(Adapter):
             state.openings, state.count, state.accumulation, self.one_by_one
         )
         return Verdict(reason)
-
-    def encode(self, output: Verdict) -> bytes:
-        """One byte: 1 accepted, 0 rejected."""
-        return bytes([output.reason is None])
 
 
 class RustOneByOne(Rust):

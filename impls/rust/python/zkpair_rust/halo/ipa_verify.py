@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zkpair_rust._native import HaloGenerators
-from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Case, blob, each_instance
 from zkpair_rust.halo.cell import attributes, generators
 from zkpair_rust.halo.errors import ProofRejectedError
-from zkpair_rust.stark.verify import Verdict
+from zkpair_rust.verdict import Verdict, Verifier
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -38,10 +37,9 @@ class VerifyInput:
     proof: bytes
 
 
-class Rust(Adapter):
+class Rust(Verifier):
     """`halo/ipa_verify:rust`."""
 
-    wire_format = "verdict-byte"
     attributes = attributes("one sum over all generators and messages")
 
     def prepare(self, case: Case, threads: int) -> Sequence[VerifyInput]:
@@ -53,7 +51,3 @@ class Rust(Adapter):
         """Parses and verifies; what is malformed is rejected, with its reason."""
         reason, self._kernel_ns = state.generators.verify(state.statement, state.proof)
         return Verdict(reason)
-
-    def encode(self, output: Verdict) -> bytes:
-        """One byte: 1 accepted, 0 rejected."""
-        return bytes([output.reason is None])

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zkpair_rust._native import Halo2Cell
-from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Case, blob, each_instance
 from zkpair_rust.halo2.cell import attributes, with_key
 from zkpair_rust.halo2.errors import ProofRejectedError, UnsupportedCellError
-from zkpair_rust.halo2.verify import Verdict
+from zkpair_rust.verdict import Verdict, Verifier
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -38,10 +37,9 @@ class BatchInput:
     count: int
 
 
-class Rust(Adapter):
+class Rust(Verifier):
     """`halo2/verify_batch:rust`: halo2's BatchVerifier, which combines the final checks by random factors."""
 
-    wire_format = "verdict-byte"
     attributes = attributes("exact lengths, then halo2's BatchVerifier")
 
     def prepare(self, case: Case, threads: int) -> Sequence[BatchInput]:
@@ -58,10 +56,6 @@ class Rust(Adapter):
         """All at once."""
         reason, self._kernel_ns = state.cell.verify_batch(state.proofs, state.publics, state.count)
         return Verdict(reason)
-
-    def encode(self, output: Verdict) -> bytes:
-        """One byte: 1 accepted, 0 rejected."""
-        return bytes([output.reason is None])
 
 
 class RustOneByOne(Rust):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from zkpair_rust import _native
 from zkpair_rust._native import Groth16VerifyingKey
-from zkpair_rust.adapter import Adapter, crate, described
+from zkpair_rust.adapter import crate, described
 from zkpair_rust.case import Case, blob, each_instance, shared_blob
 from zkpair_rust.snark.errors import ProofRejectedError
+from zkpair_rust.verdict import Verdict, Verifier
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -43,17 +44,9 @@ class VerifyInput:
     public: bytes
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """`reason` is None when the proof is accepted."""
-
-    reason: str | None
-
-
-class Rust(Adapter):
+class Rust(Verifier):
     """`snark/groth16_verify:rust`."""
 
-    wire_format = "verdict-byte"
     attributes = described(
         crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
         "own optimal ate, one product of three Miller loops, lines of gamma and delta prepared",
@@ -68,7 +61,3 @@ class Rust(Adapter):
         """Decodes and verifies; what is malformed is rejected, with its reason."""
         reason, self._kernel_ns = state.key.verify(state.proof, state.public)
         return Verdict(reason)
-
-    def encode(self, output: Verdict) -> bytes:
-        """One byte: 1 accepted, 0 rejected."""
-        return bytes([output.reason is None])

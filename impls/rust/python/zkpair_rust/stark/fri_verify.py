@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zkpair_rust._native import StarkFriCell
-from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Case, blob, each_instance
 from zkpair_rust.stark.cell import attributes, fri_cell
 from zkpair_rust.stark.errors import ProofRejectedError
-from zkpair_rust.stark.verify import Verdict
+from zkpair_rust.verdict import Verdict, Verifier
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -34,10 +33,9 @@ class FriVerifyInput:
     proof: bytes
 
 
-class Rust(Adapter):
+class Rust(Verifier):
     """`stark/fri_verify:rust`."""
 
-    wire_format = "verdict-byte"
     attributes = attributes("own strict parser, then winter-fri")
 
     def prepare(self, case: Case, threads: int) -> Sequence[FriVerifyInput]:
@@ -49,7 +47,3 @@ class Rust(Adapter):
         """Parses and verifies; what is malformed is rejected, with its reason."""
         reason, self._kernel_ns = state.cell.verify(state.proof)
         return Verdict(reason)
-
-    def encode(self, output: Verdict) -> bytes:
-        """One byte: 1 accepted, 0 rejected."""
-        return bytes([output.reason is None])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zkpair_rust._native import StarkCell
-from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Case, blob, each_instance
 from zkpair_rust.stark.cell import WIRE_FORMAT, attributes, demand, stark_cell
 from zkpair_rust.stark.errors import ProofRejectedError
+from zkpair_rust.verdict import Verdict, Verifier
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -34,17 +34,9 @@ class VerifyInput:
     public: bytes
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """`reason` is None when the proof is accepted."""
-
-    reason: str | None
-
-
-class Rust(Adapter):
+class Rust(Verifier):
     """`stark/verify:rust`."""
 
-    wire_format = "verdict-byte"
     attributes = attributes("own strict parser, then winterfell")
 
     def prepare(self, case: Case, threads: int) -> Sequence[VerifyInput]:
@@ -57,7 +49,3 @@ class Rust(Adapter):
         """Parses and verifies; what is malformed is rejected, with its reason."""
         reason, self._kernel_ns = state.cell.verify(state.proof, state.public)
         return Verdict(reason)
-
-    def encode(self, output: Verdict) -> bytes:
-        """One byte: 1 accepted, 0 rejected."""
-        return bytes([output.reason is None])

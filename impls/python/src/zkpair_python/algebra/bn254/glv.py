@@ -46,6 +46,6 @@ LAMBDA = mpz(36 * U**3 + 18 * U**2 + 6 * U + 1)
 BETA = mpz(2203960485148121921418603742825762020974279258880205651966)  # on G1: (βx, y) = [λ](x, y)
 BETA_G2 = BETA * BETA % P  # on the twist the other cube root belongs to λ
 GLV = Glv(R, LAMBDA)
-SUBSCALAR_BITS = 126  # of BN254: what GLV.subscalar_bits comes to
+SUBSCALAR_BITS = GLV.subscalar_bits  # 126
 
 split = GLV.split

@@ -17,44 +17,33 @@ def attributes(algorithm: str) -> dict[str, str]:
     return {"language": LANGUAGE, "library": f"{library('gmpy2')}; hashlib for BLAKE2b", "algorithm": algorithm}
 
 
-class IpaCommit(ipa_commit.Python):
+class Tuned:
+    """The curve, and what it needs."""
+
     curve: ClassVar[Curve] = VESTA_TUNED
-    attributes: ClassVar[dict[str, str]] = attributes(SUMS)
 
     def available(self) -> str | None:
         return gmpy2_reason()
 
 
-class IpaOpen(ipa_open.Python):
-    curve: ClassVar[Curve] = VESTA_TUNED
+class IpaCommit(Tuned, ipa_commit.Python):
+    attributes: ClassVar[dict[str, str]] = attributes(SUMS)
+
+
+class IpaOpen(Tuned, ipa_open.Python):
     attributes: ClassVar[dict[str, str]] = attributes(f"{SUMS}; {FOLDS}")
 
-    def available(self) -> str | None:
-        return gmpy2_reason()
 
-
-class IpaVerify(ipa_verify.Python):
-    curve: ClassVar[Curve] = VESTA_TUNED
+class IpaVerify(Tuned, ipa_verify.Python):
     attributes: ClassVar[dict[str, str]] = attributes(SUMS)
 
-    def available(self) -> str | None:
-        return gmpy2_reason()
 
-
-class Accumulate(accumulate.Python):
-    curve: ClassVar[Curve] = VESTA_TUNED
+class Accumulate(Tuned, accumulate.Python):
     attributes: ClassVar[dict[str, str]] = attributes(f"{SUMS}; {FOLDS}")
 
-    def available(self) -> str | None:
-        return gmpy2_reason()
 
-
-class Decide(decide.Python):
-    curve: ClassVar[Curve] = VESTA_TUNED
+class Decide(Tuned, decide.Python):
     attributes: ClassVar[dict[str, str]] = attributes(SUMS)
-
-    def available(self) -> str | None:
-        return gmpy2_reason()
 
 
 class DecideOneByOne(Decide):
