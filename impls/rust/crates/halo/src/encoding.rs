@@ -23,6 +23,14 @@ pub fn exactly(name: &'static str, data: &[u8], expected: usize) -> Result<(), E
     if data.len() == expected { Ok(()) } else { Err(Error::Length { name, expected, got: data.len() }) }
 }
 
+/// `data` as an array of exactly its length.
+///
+/// # Errors
+/// [`Error::Length`].
+pub fn array<const N: usize>(name: &'static str, data: &[u8]) -> Result<[u8; N], Error> {
+    data.try_into().map_err(|_| Error::Length { name, expected: N, got: data.len() })
+}
+
 /// The elements of a field in 32 bytes each, or the index of the first that is not canonical.
 fn elements<F: PrimeField<Repr = [u8; 32]>>(name: &'static str, data: &[u8]) -> Result<Vec<F>, Error> {
     let (elements, rest) = data.as_chunks::<SCALAR_BYTES>();
@@ -47,9 +55,7 @@ pub fn scalars(name: &'static str, data: &[u8], count: usize) -> Result<Vec<Fp>,
 /// # Errors
 /// As [`scalars`].
 pub fn scalar(name: &'static str, data: &[u8]) -> Result<Fp, Error> {
-    let expected = Error::Length { name, expected: SCALAR_BYTES, got: data.len() };
-    let bytes = data.try_into().map_err(|_| expected)?;
-    Option::from(Fp::from_repr(bytes)).ok_or(Error::NotCanonical { name, index: 0 })
+    Option::from(Fp::from_repr(array(name, data)?)).ok_or(Error::NotCanonical { name, index: 0 })
 }
 
 /// `count` affine points of 64 bytes; infinity is taken.
@@ -86,8 +92,7 @@ pub fn point_bytes(point: &EqAffine) -> [u8; POINT_BYTES] {
 /// # Errors
 /// [`Error::Length`], [`Error::Infinity`], [`Error::NotOnCurve`]; a coordinate that is not canonical counts as no point.
 pub fn compressed(name: &'static str, data: &[u8], index: usize) -> Result<EqAffine, Error> {
-    let expected = Error::Length { name, expected: COMPRESSED_BYTES, got: data.len() };
-    let bytes: [u8; COMPRESSED_BYTES] = data.try_into().map_err(|_| expected)?;
+    let bytes = array::<COMPRESSED_BYTES>(name, data)?;
     let point: EqAffine = Option::from(EqAffine::from_bytes(&bytes)).ok_or(Error::NotOnCurve { name, index })?;
     if bool::from(point.is_identity()) { Err(Error::Infinity { name, index }) } else { Ok(point) }
 }

@@ -3,6 +3,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use zkpair_algebra::Timed;
 use zkpair_halo::{
     SEED_BYTES, Stream,
+    encoding::array,
     halo2::{Cell, Error, Rejection, Statement, Version, Witnessed, key_text},
 };
 
@@ -105,10 +106,9 @@ impl Halo2Cell {
         seed: Argument<'_, '_>,
     ) -> PyResult<Halo2Witness> {
         let (witness, public, seed) = (encoded("witness", witness)?, encoded("public", public)?, bytes("seed", seed)?);
-        let wrong_seed = || zkpair_halo::Error::Length { name: "seed", expected: SEED_BYTES, got: seed.len() };
-        let seed = <&[u8; SEED_BYTES]>::try_from(&*seed).map_err(|_| refused(py, &wrong_seed().into()))?;
+        let seed: [u8; SEED_BYTES] = array("seed", &seed).map_err(|error| refused(py, &error.into()))?;
         let checked = py.detach(|| self.0.check(&witness, &public)).map_err(|error| refused(py, &error))?;
-        Ok(Halo2Witness { cell: self.0, checked, random: Stream::new(seed) })
+        Ok(Halo2Witness { cell: self.0, checked, random: Stream::new(&seed) })
     }
 
     /// Does the proof hold?

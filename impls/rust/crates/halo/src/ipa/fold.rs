@@ -13,7 +13,7 @@ use ff::Field;
 use group::GroupEncoding;
 use halo2_proofs::transcript::{Challenge255, Transcript};
 use pasta_curves::{EqAffine, Fp};
-use zkpair_algebra::{msm::msm_vesta_parts, spread::convert};
+use zkpair_algebra::{msm::msm_vesta_parts, pasta::VestaAffine, spread::convert};
 
 use super::{
     Generators, STATEMENT_BYTES,
@@ -22,8 +22,8 @@ use super::{
     verify::{self, Reader, Reduced, coefficients, is_zero, product_at, read, reduce},
 };
 use crate::{
-    Error, SEED_BYTES, Stream,
-    encoding::{COMPRESSED_BYTES, compressed, exactly},
+    Error, Stream,
+    encoding::{COMPRESSED_BYTES, array, compressed, exactly},
     point::{from_sum, integer, to_sum},
 };
 
@@ -115,8 +115,7 @@ fn folded_claim(openings: &[Checked], alpha: Fp) -> EqAffine {
 /// # Errors
 /// [`Error::Opening`] with the first opening that fails, [`Error::Length`], [`Error::Prover`].
 pub fn accumulate(generators: &Generators, openings: &[u8], count: usize, seed: &[u8]) -> Result<Vec<u8>, Error> {
-    let wrong = Error::Length { name: "seed", expected: SEED_BYTES, got: seed.len() };
-    let stream = Stream::new(seed.try_into().map_err(|_| wrong)?);
+    let stream = Stream::new(&array("seed", seed)?);
     let openings = check_all(generators, openings, count).map_err(|rejection| match rejection {
         Rejection::Opening { index, reason } => Error::Opening { index, reason: reason.to_string() },
         Rejection::Malformed(error) => error,
@@ -140,18 +139,31 @@ pub fn accumulate(generators: &Generators, openings: &[u8], count: usize, seed: 
 /// # Errors
 /// Why not.
 pub fn decide(generators: &Generators, openings: &[u8], count: usize, accumulation: &[u8]) -> Result<(), Rejection> {
+    let accumulation = read_accumulation(generators, accumulation)?;
+    fold_holds(generators, &check_all(generators, openings, count)?, accumulation)
+}
+
+/// The fold's proof and the generator that it claims.
+fn read_accumulation<'a>(generators: &Generators, accumulation: &'a [u8]) -> Result<(&'a [u8], VestaAffine), Error> {
     let length = proof_bytes(generators.k);
     exactly("accumulation", accumulation, length + COMPRESSED_BYTES)?;
     let (proof, last) = accumulation.split_at(length);
-    let last = to_sum(&compressed("accumulation", last, 0)?);
-    let openings = check_all(generators, openings, count)?;
+    Ok((proof, to_sum(&compressed("accumulation", last, 0)?)))
+}
+
+/// Is what the openings leave open true?
+fn fold_holds(
+    generators: &Generators,
+    openings: &[Checked],
+    (proof, last): (&[u8], VestaAffine),
+) -> Result<(), Rejection> {
     let mut transcript = Reader::init(proof);
     let failed = |error: std::io::Error| Rejection::Fold(verify::Rejection::Unreadable(error.to_string()));
-    let (alpha, z) = challenges(&mut transcript, &openings).map_err(failed)?;
+    let (alpha, z) = challenges(&mut transcript, openings).map_err(failed)?;
     let value: Fp =
         openings.iter().zip(powers(alpha)).map(|(o, power)| power * product_at(&o.reduced.challenges, &z)).sum();
     transcript.common_scalar(value).map_err(failed)?;
-    let folded = folded_claim(&openings, alpha);
+    let folded = folded_claim(openings, alpha);
     let reduced = reduce(generators, &mut transcript, &folded, &z, &value).map_err(Rejection::Fold)?;
     if !reduced.holds_for(generators, &last) {
         return Err(Rejection::Fold(verify::Rejection::False));
@@ -175,10 +187,11 @@ pub fn decide_one_by_one(
     count: usize,
     accumulation: &[u8],
 ) -> Result<(), Rejection> {
-    for (index, opening) in check_all(generators, openings, count)?.iter().enumerate() {
+    let openings = check_all(generators, openings, count)?;
+    for (index, opening) in openings.iter().enumerate() {
         if !opening.reduced.holds(generators) {
             return Err(Rejection::Opening { index, reason: verify::Rejection::False });
         }
     }
-    decide(generators, openings, count, accumulation)
+    fold_holds(generators, &openings, read_accumulation(generators, accumulation)?)
 }

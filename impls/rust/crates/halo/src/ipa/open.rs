@@ -18,7 +18,7 @@ use zkpair_algebra::{
 use super::{Generators, Statement};
 use crate::{
     Error, SEED_BYTES, Stream,
-    encoding::{scalar, scalars},
+    encoding::{array, scalar, scalars},
     point::{from_sum, integer},
 };
 
@@ -39,12 +39,11 @@ impl Opening {
     /// # Errors
     /// [`Error::Length`], [`Error::NotCanonical`].
     pub fn parse(n: usize, polynomial: &[u8], blind: &[u8], point: &[u8], seed: &[u8]) -> Result<Self, Error> {
-        let wrong = Error::Length { name: "seed", expected: SEED_BYTES, got: seed.len() };
         Ok(Self {
             polynomial: scalars("polynomial", polynomial, n)?,
             blind: scalar("blind", blind)?,
             point: scalar("point", point)?,
-            seed: seed.try_into().map_err(|_| wrong)?,
+            seed: array("seed", seed)?,
         })
     }
 }

@@ -71,13 +71,11 @@ impl Lanes for Eight {
 
     #[inline(always)]
     fn load(words: &[u64]) -> [Self; 2] {
-        let mut halves = [[0; 8]; 2];
-        for (index, word) in words.iter().take(8).enumerate() {
-            for (half, bits) in halves.iter_mut().zip([*word as u32, (*word >> 32) as u32]) {
-                half.iter_mut().skip(index).take(1).for_each(|to| *to = bits);
-            }
+        let (mut low, mut high) = ([0; 8], [0; 8]);
+        for ((low, high), word) in low.iter_mut().zip(&mut high).zip(words) {
+            (*low, *high) = (*word as u32, (*word >> 32) as u32);
         }
-        halves.map(|half| Self(unsafe { _mm256_loadu_si256(half.as_ptr().cast()) }))
+        [low, high].map(|half: [u32; 8]| Self(unsafe { _mm256_loadu_si256(half.as_ptr().cast()) }))
     }
 
     /// 128 bits number l of the m-th transposed vector are four words of message 4·l + m.

@@ -72,22 +72,26 @@ pub(super) fn hash_rows<H: ManyHasher>(columns: &[&[u64]], first: usize, digests
     if let Ok(columns) = columns.try_into() {
         return H::eights(part(columns, first, digests.len()), digests);
     }
-    let rows: Vec<usize> = (first..first + digests.len()).collect();
-    digests.iter_mut().zip(hash_some::<H>(columns, &rows)).for_each(|(to, digest)| *to = digest);
+    hash_places::<H>(columns, first.., digests);
 }
 
 /// The digests of the rows at these places.
 pub(super) fn hash_some<H: ManyHasher>(columns: &[&[u64]], rows: &[usize]) -> Vec<[u8; 32]> {
-    let width = columns.len();
-    let mut messages = vec![[0; 8]; width * TOGETHER];
     let mut digests = vec![[0; 32]; rows.len()];
-    for (rows, digests) in rows.chunks(TOGETHER).zip(digests.chunks_mut(TOGETHER)) {
-        for (j, column) in columns.iter().enumerate() {
-            let words = rows.iter().map(|&row| column.get(row).copied().unwrap_or_default());
-            messages.iter_mut().skip(j).step_by(width).zip(words).for_each(|(to, word)| *to = word.to_le_bytes());
+    hash_places::<H>(columns, rows.iter().copied(), &mut digests);
+    digests
+}
+
+/// As many digests of the rows at these places as there is room for.
+fn hash_places<H: ManyHasher>(columns: &[&[u64]], mut rows: impl Iterator<Item = usize>, digests: &mut [[u8; 32]]) {
+    let width = columns.len().max(1);
+    let mut messages = vec![[0; 8]; width * TOGETHER];
+    for digests in digests.chunks_mut(TOGETHER) {
+        let messages = messages.get_mut(..width * digests.len()).unwrap_or_default();
+        for (message, row) in messages.chunks_mut(width).zip(&mut rows) {
+            let words = columns.iter().map(|column| column.get(row).copied().unwrap_or_default());
+            message.iter_mut().zip(words).for_each(|(to, word)| *to = word.to_le_bytes());
         }
-        let messages = messages.get(..width * rows.len()).unwrap_or_default();
         H::many(messages.as_flattened(), 8 * width, digests);
     }
-    digests
 }
