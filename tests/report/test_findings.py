@@ -15,7 +15,7 @@ from zkpair.analysis.compare import change_of, compare
 from zkpair.analysis.find import find
 from zkpair.analysis.findings import Findings, TaskFacts
 from zkpair.analysis.load import load_run
-from zkpair.analysis.pairs import pairs_of, thread_pairs_of
+from zkpair.analysis.pairs import pairs_of, thread_pairs_of, variant_pairs_of
 from zkpair.analysis.ratio import Ratio, from_log_ratios
 from zkpair.record import RunFolder
 from zkpair.schema import Timing
@@ -178,6 +178,9 @@ def test_pairs_are_all_baselines_with_all_candidates() -> None:
     assert ("python@2", "rust@2") in pairs_of(both, "python@1", languages)
     assert pairs_of(["python@1", "python-tuned@1"], "python@1", languages) == [("python@1", "python-tuned@1")]
     assert thread_pairs_of(arms) == [("rust@1", "rust@2")]
+    variants = ["rust@1", "rust+one-by-one@1"]
+    assert pairs_of(variants, "rust@1", languages) == [], "a variant is the baseline of what it varies"
+    assert variant_pairs_of(variants) == [("rust+one-by-one@1", "rust@1")]
 
 
 def ratio(low: float, high: float) -> Ratio:

@@ -36,19 +36,25 @@ def leans(cells: Sequence[CellFindings]) -> list[PairRatio]:
 
 
 def leading_pair(cells: Sequence[CellFindings]) -> tuple[str, str] | None:
-    """The run's own baseline and the candidate that most cells have; one in another language before all others."""
+    """The run's own baseline and the candidate that most cells have; one in another language before all others.
+
+    A run of nothing but an implementation and its variants: a variant and that implementation.
+    """
     counts: Counter[tuple[str, str]] = Counter()
-    foreign: set[tuple[str, str]] = set()
+    rank: dict[tuple[str, str], int] = {}
     for cell in cells:
         languages = {arm.implementation: arm.language for arm in cell.arms}
         for speedup in cell.speedups:
             pair = (speedup.baseline, speedup.candidate)
-            if speedup.kind == "pair" and speedup.baseline == cell.baseline:
+            if speedup.kind == "variant" and speedup.candidate == cell.baseline:
                 counts[pair] += 1
-                if not is_baseline(speedup.candidate, cell.baseline, languages):
-                    foreign.add(pair)
+                rank.setdefault(pair, 0)
+            elif speedup.kind == "pair" and speedup.baseline == cell.baseline:
+                counts[pair] += 1
+                foreign = not is_baseline(speedup.candidate, cell.baseline, languages)
+                rank[pair] = max(rank.get(pair, 0), 2 if foreign else 1)
     order = list(counts)  # as the arms stand in the plan: fewest threads first
-    return max(order, key=lambda pair: (pair in foreign, counts[pair], -order.index(pair)), default=None)
+    return max(order, key=lambda pair: (rank[pair], counts[pair], -order.index(pair)), default=None)
 
 
 def _chosen(cells: Sequence[CellFindings]) -> list[CellFindings]:

@@ -25,13 +25,14 @@ def pairs_of(arms: Sequence[str], baseline: str, languages: Mapping[str, str | N
     """(baseline, candidate) for all of both kinds, in the order of the arms.
 
     Variants of a candidate meet the implementation that they vary, no baseline. A baseline with several threads meets
-    only candidates with as many. Without candidates: the run's own baseline against the other baselines, so that two
-    Pythons can be compared as well.
+    only candidates with as many. Without candidates: the run's own baseline against the other arms but its variants,
+    so that two Pythons can be compared as well.
     """
     baselines = [arm for arm in arms if is_baseline(arm, baseline, languages)]
     candidates = [arm for arm in arms if arm not in baselines and VARIANT not in implementation_of(arm)]
     if not candidates:
-        return [(baseline, arm) for arm in arms if arm != baseline and baseline in arms]
+        own = [arm for arm, _ in variant_pairs_of(arms)]
+        return [(baseline, arm) for arm in arms if arm not in (baseline, *own) and baseline in arms]
     return [(b, c) for c in candidates for b in baselines if threads_of(b) in (1, threads_of(c))]
 
 

@@ -477,6 +477,28 @@ WORDS: dict[str, tuple[str, str]] = {
         "64 traces in one call on two threads",
         "스레드 2개: 추적 64개 한 번 호출이 64번 호출보다 빠름",
     ),
+    "target.H1-open": ("Opening (2^8) 100 times faster than plain Python", "IPA 열기(2^8), 일반 Python의 100배"),
+    "target.H1-verify": (
+        "Verifying an opening (2^8) 100 times faster than plain Python",
+        "IPA 검증(2^8), 일반 Python의 100배",
+    ),
+    "target.H1-halo2": (
+        "Verifying a halo2 proof (2^8) 100 times faster than plain Python",
+        "halo2 검증(2^8), 일반 Python의 100배",
+    ),
+    "target.H2-open": ("Opening (2^8) 5 times faster than tuned Python", "IPA 열기(2^8), 최적화 Python의 5배"),
+    "target.H2-verify": (
+        "Verifying an opening (2^8) 5 times faster than tuned Python",
+        "IPA 검증(2^8), 최적화 Python의 5배",
+    ),
+    "target.H2-halo2": (
+        "Verifying a halo2 proof (2^8) 5 times faster than tuned Python",
+        "halo2 검증(2^8), 최적화 Python의 5배",
+    ),
+    "target.H3": ("Opening in a tenth of plain Python’s memory", "IPA 열기 메모리, 일반 Python의 10분의 1"),
+    "target.H4": ("halo2 verification of 2^11 rows within 20 ms", "halo2 검증(2^11) 20 ms 이내"),
+    "target.H5": ("64 halo2 proofs in a batch, each 5 times cheaper", "halo2 증명 64개 일괄 검증, 개당 5배 저렴"),
+    "target.H6": ("halo2 proof at 2^12 on two threads", "halo2 증명(2^12) 두 스레드"),
     "target.T2-halo2": ("halo2 proof from 1 s to 0.1 s", "halo2 증명 1초 → 0.1초"),
     "target.T2-lenet": ("LeNet proof within 0.1 s", "LeNet 증명 0.1초 이내"),
     "target.T3": ("Memory at least halved, every headline operation", "모든 핵심 연산에서 메모리 절반 이하"),

@@ -39,7 +39,7 @@ from zkpair.tasks.halo.opening import (
     total,
 )
 from zkpair.tasks.halo.params import params_blob, params_points
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Task
 
 SEED_BYTES = 32
 WIRE_FORMAT = "halo2-ipa"
@@ -136,7 +136,7 @@ def verify_case(case: CaseData, outputs: Sequence[bytes], wire_format: str) -> C
 TASK = Task(
     id="halo/ipa_open",
     summary="Halo: a proof that a committed polynomial has its value at a point",
-    combinations=[Combination({}, ipa_commit.SIZES)],
+    combinations=[Combination({}, ipa_commit.SIZES, Headline(1 << 5, 1 << 7), deciding=(1 << 8,))],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,

@@ -52,7 +52,7 @@ def other_statements(statement: bytes) -> list[bytes]:
 TASK = Task(
     id="halo/ipa_verify",
     summary="Halo: is this opening of a committed polynomial right?",
-    combinations=[Combination({}, ipa_commit.SIZES)],
+    combinations=[Combination({}, ipa_commit.SIZES, deciding=(1 << 8,))],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,

@@ -18,7 +18,7 @@ from zkpair.tasks.halo.altered import shapes, wrong_seeds
 from zkpair.tasks.halo2 import keygen
 from zkpair.tasks.halo2.altered import broken_keys, other_publics
 from zkpair.tasks.halo2.proof_layout import POINT, proof_bytes, sections
-from zkpair.tasks.halo2.statement import COMBINATIONS, circuit_of, k_of, sizes
+from zkpair.tasks.halo2.statement import COMBINATIONS, DECIDING, circuit_of, k_of, sizes
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
 
 WIRE_FORMAT = "halo2"
@@ -142,7 +142,10 @@ def needs(cell: Cell) -> dict[str, Need]:
 TASK = Task(
     id="halo2/prove",
     summary="halo2: a proof that a witness satisfies a circuit",
-    combinations=[Combination(params, sizes(params["circuit"])) for params in COMBINATIONS],
+    combinations=[
+        Combination(params, sizes(params["circuit"]), deciding=(1 << 12,) if params == DECIDING else ())
+        for params in COMBINATIONS
+    ],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,

@@ -144,6 +144,8 @@ CIRCUITS = {
     ),
 }
 COMBINATIONS = tuple({"circuit": circuit, "version": version} for circuit in CIRCUITS for version in VERSIONS)
+DECIDING = {"circuit": "chain", "version": "plain"}
+"""The combination that targets name."""
 
 
 def circuit_of(cell: Cell) -> Circuit:

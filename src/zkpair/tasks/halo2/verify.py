@@ -8,7 +8,7 @@ from dataclasses import replace
 from zkpair.tasks.halo.altered import shapes
 from zkpair.tasks.halo2 import prove
 from zkpair.tasks.halo2.altered import altered_messages, grafted_messages, other_publics, swapped_messages
-from zkpair.tasks.halo2.statement import COMBINATIONS, sizes
+from zkpair.tasks.halo2.statement import COMBINATIONS, DECIDING, sizes
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
 from zkpair.tasks.verdict import false_outputs, judge, rejected
 
@@ -59,7 +59,10 @@ def false_cases(case: CaseData) -> list[FalseCase]:
 TASK = Task(
     id="halo2/verify",
     summary="halo2: is this proof of this public element right?",
-    combinations=[Combination(params, sizes(params["circuit"])) for params in COMBINATIONS],
+    combinations=[
+        Combination(params, sizes(params["circuit"]), deciding=(1 << 8, 1 << 11) if params == DECIDING else ())
+        for params in COMBINATIONS
+    ],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,

@@ -81,7 +81,7 @@ def false_cases(case: CaseData) -> list[FalseCase]:
 TASK = Task(
     id="halo2/verify_batch",
     summary="halo2: do all of these proofs hold?",
-    combinations=[Combination(params, SIZES) for params in PARAMS],
+    combinations=[Combination(params, SIZES, deciding=(max(SIZES),)) for params in PARAMS],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,
