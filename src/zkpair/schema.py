@@ -117,6 +117,7 @@ class Timing:
     energy_uj: dict[str, list[int]] | None = None
     num_constraints: int | None = None
     security_bits: dict[str, float] | None = None  # by what they rest on: the task's `security` of this cell
+    output_bytes: dict[str, int] | None = None  # by arm: length of the last output
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,7 @@ def _timing(
         last_output_judged=dict.fromkeys(arms, True),
         num_constraints=cell.size if model.task.startswith("snark/groth16") else None,
         security_bits={"proven": 100.0} if model.task.startswith("snark/groth16") else None,
+        output_bytes=dict.fromkeys(arms, 3200),
     )
 
 

@@ -36,6 +36,7 @@ def cell_findings(run: Run, cell: Cell, timing: Timing) -> CellFindings:
         baseline=timing.baseline,
         num_constraints=timing.num_constraints,
         security_bits=timing.security_bits,
+        output_bytes=timing.output_bytes,
         utc=timing.utc,
         load=(timing.load_before, timing.load_after),
         arms=[_arm(timing, arm, languages, status, memory) for arm in timing.arms],

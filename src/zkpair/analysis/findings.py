@@ -110,6 +110,7 @@ class CellFindings:
     baseline: str
     num_constraints: int | None
     security_bits: dict[str, float] | None
+    output_bytes: dict[str, int] | None
     utc: str
     load: tuple[float, float]
     arms: list[ArmFindings]

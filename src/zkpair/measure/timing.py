@@ -44,6 +44,7 @@ def measure(
     task = registry.task(cell.task)
     case = read_case(folder)
     judged: dict[str, bool] = {}
+    output_bytes: dict[str, int] = {}
     energy_uj: dict[str, list[int]] | None = None if energy.why_unmeasured() else {}
 
     peaks: list[dict[str, memory.Sample]] = []
@@ -59,6 +60,7 @@ def measure(
             digests, format_ = proven[worker.arm.implementation], str(worker.hello["wire_format"])
             right = is_right(task, case, instance, output, format_, digests, store)
             judged[name] = judged.get(name, True) and right
+            output_bytes[name] = len(output)
             if energy_uj is not None:
                 energy_uj.setdefault(name, []).append(_energy_of_run(worker, run_s[name], effort))
 
@@ -84,6 +86,7 @@ def measure(
         last_output_judged=judged,
         energy_uj=energy_uj,
         security_bits=dict(task.security(cell)) if task.security else None,
+        output_bytes=output_bytes,
     )
     return times, Memory(key(cell), memory.figures(peaks))
 

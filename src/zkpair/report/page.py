@@ -255,6 +255,10 @@ def _facts(group: Combination, labels: Labels) -> list[str]:
     cell = group.leading
     if cell.num_constraints is not None:
         lines.append(labels("constraints", count=cell.num_constraints))
+    if cell.output_bytes:
+        sizes = sorted(set(cell.output_bytes.values()))
+        least, most = (fmt.grouped(str(count)) for count in (sizes[0], sizes[-1]))
+        lines.append(labels("output", bytes=least if len(sizes) == 1 else f"{least}–{most}"))
     for name, bits in (cell.security_bits or {}).items():
         lines.append(labels("security", bits=f"{bits:.1f}", name=labels.maybe(f"security.{name}", name)))
     return lines

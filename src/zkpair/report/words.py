@@ -274,6 +274,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "알 수 없음: 계획을 마치기 전이나 실행 도중에 중단되었습니다.",
     ),
     "security": ("{name}: {bits} bits", "{name}: {bits}비트"),
+    "output": ("an output: {bytes} bytes", "출력 {bytes}바이트"),
     "constraints": ("constraints: {count}", "제약식 {count}개"),
     "declared": ("declared {complexity}", "선언된 복잡도 {complexity}"),
     "percentiles": (
@@ -406,6 +407,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "short.hash=poseidon2": ("Poseidon2", "Poseidon2"),
     "short.setting=queries28": ("28 queries, 39 proven bits", "질의 28회, 증명된 39비트"),
     "short.format=plonky3": ("plonky3", "plonky3"),
+    "security.discrete_log": ("discrete logarithm on the curve (generic)", "곡선 이산 로그(일반 공격)"),
+    "security.discrete_log_target": (
+        "discrete logarithm in F_p¹² (tower sieve, asymptotic; finer models: about 100)",
+        "F_p¹² 이산 로그(타워 체, 점근식; 정밀 모델 약 100)",
+    ),
+    "security.rounds": ("challenges, weakest round", "도전값, 가장 약한 라운드"),
+    "security.rounds_sum": ("challenges, all rounds", "도전값, 모든 라운드 합"),
     "security.unique_decoding": ("proven (unique decoding), weakest round", "증명됨(고유 복호), 가장 약한 라운드"),
     "security.unique_decoding_sum": ("proven (unique decoding), all rounds", "증명됨(고유 복호), 모든 라운드 합"),
     "security.johnson": ("proven (Johnson bound), weakest round", "증명됨(존슨 한계), 가장 약한 라운드"),

@@ -30,6 +30,7 @@ from zkpair.tasks.halo.opening import (
     sections,
 )
 from zkpair.tasks.halo.params import params_blob
+from zkpair.tasks.halo.soundness import accumulation_security
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
 
 SIZES = (1, 2, 4, 8, 16, 32, 64)
@@ -148,4 +149,5 @@ TASK = Task(
     complexity="m sums of 2k terms, then one opening of n coefficients",
     exponent=1.0,
     size_name="openings",
+    security=accumulation_security,
 )

@@ -6,6 +6,7 @@ from zkpair.tasks.halo import accumulate
 from zkpair.tasks.halo.accumulate import altered_accumulations, one_bad_opening
 from zkpair.tasks.halo.accumulation import OPENING_BYTES
 from zkpair.tasks.halo.altered import refused_params, shapes
+from zkpair.tasks.halo.soundness import accumulation_security
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
 from zkpair.tasks.verdict import false_outputs, judge, rejected
 
@@ -55,4 +56,5 @@ TASK = Task(
     complexity="m + 1 sums of 2k terms and one of n",
     exponent=1.0,
     size_name="openings",
+    security=accumulation_security,
 )

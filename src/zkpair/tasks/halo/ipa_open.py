@@ -39,6 +39,7 @@ from zkpair.tasks.halo.opening import (
     total,
 )
 from zkpair.tasks.halo.params import params_blob, params_points
+from zkpair.tasks.halo.soundness import opening_security
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Task
 
 SEED_BYTES = 32
@@ -149,4 +150,5 @@ TASK = Task(
     complexity="n point multiplications for folding, sums of 4n terms",
     exponent=1.0,
     size_name="coefficients",
+    security=opening_security,
 )

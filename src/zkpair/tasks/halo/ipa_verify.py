@@ -6,6 +6,7 @@ from zkpair.tasks.arithmetic.field import ELEMENT_BYTES
 from zkpair.tasks.halo import ipa_commit, ipa_open
 from zkpair.tasks.halo.altered import altered_messages, altered_point, altered_scalar, refused_params, shapes
 from zkpair.tasks.halo.opening import sections
+from zkpair.tasks.halo.soundness import opening_security
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
 from zkpair.tasks.verdict import false_outputs, judge, rejected
 
@@ -63,4 +64,5 @@ TASK = Task(
     complexity="a sum of n terms: n / log n with buckets",
     exponent=1.0,
     size_name="coefficients",
+    security=opening_security,
 )

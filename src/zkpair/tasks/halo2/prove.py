@@ -18,6 +18,7 @@ from zkpair.tasks.halo.altered import shapes, wrong_seeds
 from zkpair.tasks.halo2 import keygen
 from zkpair.tasks.halo2.altered import broken_keys, other_publics
 from zkpair.tasks.halo2.proof_layout import POINT, proof_bytes, sections
+from zkpair.tasks.halo2.soundness import proof_security
 from zkpair.tasks.halo2.statement import COMBINATIONS, DECIDING, circuit_of, k_of, sizes
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
 
@@ -158,5 +159,6 @@ TASK = Task(
     complexity="n log n field operations and sums of n points",
     exponent=1.0,
     size_name="rows",
+    security=proof_security,
     concurrent=True,
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from zkpair.tasks.halo.altered import shapes
 from zkpair.tasks.halo2 import prove
 from zkpair.tasks.halo2.altered import altered_messages, grafted_messages, other_publics, swapped_messages
+from zkpair.tasks.halo2.soundness import proof_security
 from zkpair.tasks.halo2.statement import COMBINATIONS, DECIDING, sizes
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
 from zkpair.tasks.verdict import false_outputs, judge, rejected
@@ -73,4 +74,5 @@ TASK = Task(
     complexity="a sum of n points: n / log n with buckets",
     exponent=1.0,
     size_name="rows",
+    security=proof_security,
 )

@@ -11,6 +11,7 @@ from zkpair.tasks.arithmetic.field import ELEMENT_BYTES
 from zkpair.tasks.halo.altered import shapes
 from zkpair.tasks.halo2 import prove
 from zkpair.tasks.halo2.altered import other_publics
+from zkpair.tasks.halo2.soundness import batch_security
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, Need, Task
 from zkpair.tasks.verdict import false_outputs, judge, rejected
 
@@ -92,4 +93,5 @@ TASK = Task(
     complexity="m times n field operations and one sum of n points",
     exponent=1.0,
     size_name="proofs",
+    security=batch_security,
 )

@@ -22,6 +22,7 @@ from zkpair.tasks.snark.proof import malleable_proofs as other_proofs
 from zkpair.tasks.snark.prove_refusals import refusals
 from zkpair.tasks.snark.qap import cached_key_logs, key_logs, trapdoor
 from zkpair.tasks.snark.r1cs import first_unsatisfied, read_r1cs, read_witness, write_r1cs, write_witness
+from zkpair.tasks.snark.soundness import proof_security
 from zkpair.tasks.snark.zkey import header_points, read_header, read_sections, verifying_key, write_zkey
 from zkpair.tasks.task import (
     Blobs,
@@ -189,6 +190,7 @@ TASK = Task(
     complexity="n log n field operations and MSMs of n points",
     exponent=1.0,
     size_name="domain size",
+    security=proof_security,
     concurrent=True,
     user_inputs=[
         UserInput("r1cs", "r1cs", "the circuit, as circom writes it", required=True),
