@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from zkpair_python.halo.errors import RejectedProof, UnsupportedCellError
+from zkpair_python.halo.errors import FalseWitness, RejectedProof
 from zkpair_python.halo.field import FP
 from zkpair_python.halo.stream import random_scalars
 from zkpair_python.halo.tuned.curve import VESTA_TUNED
@@ -109,6 +109,19 @@ def test_how_much_is_drawn(prove, check):
         prove(witness(), draws=islice(random_scalars(FP, SEED), expected - 1))
 
 
-def test_keys_with_lookups_are_refused(key, params):
-    with pytest.raises(UnsupportedCellError):
-        create_proof(ProvingKey(key, [], []), params, [], iter(()))
+def test_lookups_are_proven_too(key, fast_params):
+    """halo2's own circuit with its lookup, twice in one proof: six sets, a quotient of three pieces."""
+    columns = circuit.columns()
+    pk = ProvingKey(key, columns[Kind.FIXED], circuit.copies(key.cs.permutation).sigmas(key.domain))
+    proof = create_proof(pk, fast_params, [witness(), witness()], random_scalars(FP, SEED))
+    s = statement(key, fast_params, [1])
+    verify(s, [[[2]], [[2]]], proof)
+    with pytest.raises(RejectedProof):
+        verify(s, [[[2]], [[3]]], proof)
+
+
+def test_a_lookup_of_what_is_not_in_the_table_is_refused(key, fast_params):
+    columns = circuit.columns()
+    pk = ProvingKey(key, columns[Kind.FIXED], circuit.copies(key.cs.permutation).sigmas(key.domain))
+    with pytest.raises(FalseWitness, match="not in the table"):
+        create_proof(pk, fast_params, [witness((circuit.A, 5))], random_scalars(FP, SEED))

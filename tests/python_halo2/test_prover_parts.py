@@ -23,7 +23,7 @@ from zkpair_python.halo2.polynomial import (
     divide_by_root,
     rows_to_coefficients,
 )
-from zkpair_python.halo2.quotient import quotient_pieces, row_selectors_on
+from zkpair_python.halo2.quotient import Challenges, CircuitPolynomials, quotient_pieces, row_selectors_on
 from zkpair_python.halo2.vanishing import quotient_value
 
 SPEC = importlib.util.spec_from_file_location("plonk_api_circuit", Path(__file__).parent / "plonk_api_circuit.py")
@@ -167,7 +167,8 @@ def test_the_quotient_is_what_the_verifier_expects(key, broken):
     polynomials = {kind: [rows_to_coefficients(DOMAIN, c) for c in columns[kind]] for kind in Kind}
     z_polynomials = [rows_to_coefficients(DOMAIN, p) for p in z]
     s_polynomials = [rows_to_coefficients(DOMAIN, s) for s in sigmas]
-    pieces = quotient_pieces(cs, DOMAIN, [(polynomials, z_polynomials)], s_polynomials, beta, gamma, y)
+    circuits = [CircuitPolynomials(polynomials, z_polynomials)]
+    pieces = quotient_pieces(cs, DOMAIN, circuits, s_polynomials, Challenges(0, beta, gamma, y))
     assert [len(piece) for piece in pieces] == [32, 32]
 
     sets = [

@@ -33,3 +33,11 @@ class MalformedKey(InputError):
 
 class WrongPublicLength(InputError):
     """Not exactly as many instance columns, or public elements in one of them, as the statement has."""
+
+
+class WrongKey(InputError):
+    """A key that is well-formed and not the cell's."""
+
+
+class FalseWitness(InputError):
+    """A witness that does not give the public element, or an element of it that is out of range."""

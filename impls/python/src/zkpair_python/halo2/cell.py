@@ -1,28 +1,63 @@
-"""What a halo2 cell's parameters say: how many rows, and how many public elements the circuit has."""
+"""What a halo2 cell's parameters say: the statement, how it is laid out, how many rows."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
 from zkpair_python.case import Case
+from zkpair_python.halo.curve import Curve
 from zkpair_python.halo.errors import UnsupportedCellError
 
-MIN_K, MAX_K = 6, 14
-PUBLIC_LENGTHS = {"chain": (1,), "range_lookup": (1,), "poseidon": (1,), "linear_regression": (1,)}
-"""Elements in each instance column: the last state, the sum of the values, the last hash, the sum of predictions."""
-VERSIONS = ("plain", "optimised")
+from .circuits.statements import STATEMENTS, Statement
+from .keys import Keys, make_keys
+from .layout.circuit import Circuit
+from .params_cache import cached_params
+
+MAX_K = 14
+PUBLIC_LENGTHS = (1,)
+"""Elements in each instance column: every circuit has one, the last state, a sum or the last hash."""
+KEYS_KEPT = 2
 
 
-def log_rows(case: Case) -> int:
-    """k of n = 2^k rows."""
+@dataclass(frozen=True)
+class Cell:
+    """A statement's version at the size 2^k."""
+
+    circuit_name: str
+    version: str
+    k: int
+
+    @property
+    def statement(self) -> Statement:
+        return STATEMENTS[self.circuit_name]
+
+    def circuit(self) -> Circuit:
+        """The circuit, configured anew."""
+        return self.statement.versions[self.version](self.k)
+
+
+def cell_of(case: Case) -> Cell:
+    """Raises `UnsupportedCellError`."""
+    name = _one_of(case.params, "circuit", STATEMENTS)
+    statement = STATEMENTS[name]
+    version = _one_of(case.params, "version", statement.versions)
     k = case.size.bit_length() - 1
-    if case.size != 1 << k or not MIN_K <= k <= MAX_K:
-        raise UnsupportedCellError(f"{case.size} rows: a power of two from 2^{MIN_K} to 2^{MAX_K} is done here")
-    return k
+    if case.size != 1 << k or not statement.min_k <= k <= MAX_K:
+        raise UnsupportedCellError(f"{case.size} rows: {name} is done for 2^{statement.min_k} to 2^{MAX_K}")
+    return Cell(name, version, k)
 
 
-def public_lengths(case: Case) -> tuple[int, ...]:
-    circuit, version = case.params.get("circuit"), case.params.get("version")
-    if circuit not in PUBLIC_LENGTHS:
-        raise UnsupportedCellError(f"circuit={circuit!r} is not done here; use {' or '.join(PUBLIC_LENGTHS)}")
-    if version not in VERSIONS:
-        raise UnsupportedCellError(f"version={version!r} is not done here; use {' or '.join(VERSIONS)}")
-    return PUBLIC_LENGTHS[circuit]
+def _one_of(params: Mapping[str, str], parameter: str, supported: Mapping[str, object]) -> str:
+    got = params.get(parameter, "")
+    if got not in supported:
+        raise UnsupportedCellError(f"{parameter}={got!r} is not done here; use {' or '.join(supported)}")
+    return got
+
+
+@lru_cache(maxsize=KEYS_KEPT)
+def keys_of(cell: Cell, curve: Curve) -> Keys:
+    """The cell's keys; those made last are kept."""
+    circuit = cell.circuit()
+    return make_keys(circuit, cached_params(circuit.log_rows, curve))

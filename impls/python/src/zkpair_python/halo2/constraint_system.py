@@ -40,7 +40,10 @@ class ConstraintSystem:
     queries: dict[Kind, tuple[Query, ...]]
     permutation: tuple[Column, ...]
     lookups: tuple[Lookup, ...]
-    minimum_degree: int | None
+    minimum_degree: int | None = None
+    num_selectors: int = 0
+    constants: tuple[Column, ...] = ()
+    """Selectors that were packed into fixed columns, and the fixed columns of constants: the text has both."""
 
     @cached_property
     def degree(self) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from zkpair_python.halo.field import FP, P
 
-from .domain import Domain
+from .domain import Domain, powers
 from .expression import Column
 
 CellIndex = tuple[int, int]
@@ -43,10 +43,9 @@ class Copies:
 
     def sigmas(self, domain: Domain) -> list[list[int]]:
         """σ_i on the rows: δ^{i'}·ω^{j'} of the cell (i', j') that follows (i, j)."""
+        column_names = powers(FP.delta, len(self.number))
+        row_names = powers(domain.omega, domain.n)
         return [
-            [
-                pow(FP.delta, i, P) * pow(domain.omega, j, P) % P
-                for i, j in (self.successor[number, row] for row in range(domain.n))
-            ]
+            [column_names[i] * row_names[j] % P for i, j in (self.successor[number, row] for row in range(domain.n))]
             for number in range(len(self.number))
         ]

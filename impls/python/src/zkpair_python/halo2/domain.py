@@ -13,6 +13,14 @@ def extended_k(k: int, degree: int) -> int:
     return k + (degree - 2).bit_length()
 
 
+def powers(base: int, count: int) -> list[int]:
+    """1, base, base², …"""
+    found = [1]
+    for _ in range(count - 1):
+        found.append(found[-1] * base % P)
+    return found[:count]
+
+
 @dataclass(frozen=True)
 class Domain:
     k: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -35,8 +36,34 @@ class Query:
 Evaluations = Mapping[Kind, Sequence[int]]
 
 
+class Expression(ABC):
+    """A polynomial in the queried cells; +, −, · build it as halo2's operators do: a − b is a + (−b)."""
+
+    @abstractmethod
+    def evaluate(self, at: Evaluations) -> int:
+        """Its value where the queries have these values."""
+
+    @property
+    @abstractmethod
+    def degree(self) -> int:
+        """In the columns' polynomials; a cell has degree 1."""
+
+    def __add__(self, other: Expression) -> Expression:
+        return Sum(self, other)
+
+    def __neg__(self) -> Expression:
+        return Negated(self)
+
+    def __sub__(self, other: Expression) -> Expression:
+        return Sum(self, Negated(other))
+
+    def __mul__(self, other: Expression | int) -> Expression:
+        """By an expression, or by an element."""
+        return Scaled(self, other % P) if isinstance(other, int) else Product(self, other)
+
+
 @dataclass(frozen=True)
-class Constant:
+class Constant(Expression):
     value: int
 
     def evaluate(self, at: Evaluations) -> int:
@@ -48,7 +75,7 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(Expression):
     """The queried cell number `query_index` of its kind."""
 
     kind: Kind
@@ -63,7 +90,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Negated:
+class Negated(Expression):
     a: Expression
 
     def evaluate(self, at: Evaluations) -> int:
@@ -75,7 +102,7 @@ class Negated:
 
 
 @dataclass(frozen=True)
-class Sum:
+class Sum(Expression):
     a: Expression
     b: Expression
 
@@ -88,7 +115,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Product:
+class Product(Expression):
     a: Expression
     b: Expression
 
@@ -101,7 +128,7 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Scaled:
+class Scaled(Expression):
     a: Expression
     factor: int
 
@@ -111,9 +138,6 @@ class Scaled:
     @property
     def degree(self) -> int:
         return self.a.degree
-
-
-Expression = Constant | Cell | Negated | Sum | Product | Scaled
 
 
 def compress(expressions: Sequence[Expression], theta: int, at: Evaluations) -> int:

@@ -128,10 +128,12 @@ def _constraint_system(value: Value) -> ConstraintSystem:
         _columns(columns, num_columns),
         tuple(_lookup(lookup, queries) for lookup in _list(fields["lookups"])),
         _minimum_degree(fields["minimum_degree"]),
+        of_counts[3],
+        _columns(fields["constants"], num_columns),
     )
     if unqueried := [column for column in cs.permutation if column not in cs.current_query]:
         raise MalformedKey(f"{unqueried[0]} is permuted but not queried at the current row")
-    if any(column.kind is not Kind.FIXED for column in _columns(fields["constants"], num_columns)):
+    if any(column.kind is not Kind.FIXED for column in cs.constants):
         raise MalformedKey("a column of constants is fixed")
     return cs
 

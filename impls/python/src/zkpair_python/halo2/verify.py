@@ -15,7 +15,7 @@ from zkpair_python.halo.field import FP
 from zkpair_python.verdict import Verdict
 from zkpair_python.versions import LANGUAGE
 
-from .cell import log_rows, public_lengths
+from .cell import PUBLIC_LENGTHS, cell_of
 from .judge import judge
 from .key_text import parse_key
 from .params_cache import cached_params
@@ -48,12 +48,11 @@ class Python:
         return None
 
     def prepare(self, case: Case, threads: int) -> Sequence[VerifyInput]:
-        k, lengths = log_rows(case), public_lengths(case)
+        circuit = cell_of(case).circuit()
         key = parse_key(require_blob(case.shared, "key", "shared"))
-        fits = key.domain.k == k if case.params["version"] == "plain" else key.domain.k <= k
-        if not fits:
-            raise MalformedKey(f"the key is for 2^{key.domain.k} rows, the cell for 2^{k}")
-        prepared = statement(key, cached_params(key.domain.k, self.curve), lengths)
+        if key.domain.k != circuit.log_rows:
+            raise MalformedKey(f"the key is for 2^{key.domain.k} rows, the cell's circuit has 2^{circuit.log_rows}")
+        prepared = statement(key, cached_params(key.domain.k, self.curve), PUBLIC_LENGTHS)
         return [
             VerifyInput(
                 prepared, require_blob(blobs, "public", f"instance {i}"), require_blob(blobs, "proof", f"instance {i}")

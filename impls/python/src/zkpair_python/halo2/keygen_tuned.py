@@ -1,0 +1,24 @@
+"""`halo2/keygen:python-tuned`: the same keys over a faster curve."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from zkpair_python.algebra.bn254.number import gmpy2_reason
+from zkpair_python.halo.tuned.curve import VESTA_TUNED
+from zkpair_python.versions import LANGUAGE, library
+
+from .keygen import Python
+
+
+class PythonTuned(Python):
+    attributes: ClassVar[dict[str, str]] = {
+        "language": LANGUAGE,
+        "library": library("gmpy2"),
+        "algorithm": "simple floor planner, radix-2 transforms; Pippenger's buckets, GLV",
+        "simd": "none",
+    }
+    curve = VESTA_TUNED
+
+    def available(self) -> str | None:
+        return gmpy2_reason()
