@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from py_ecc.fields import optimized_bn128_FQ12 as FQ12
 from py_ecc.optimized_bn128.optimized_curve import G1, G2, add, double, multiply
 
-from zkpair_python.algebra.bn254 import fp12, g1, g2, glv, group, msm
+from zkpair_python.algebra import group, pippenger
+from zkpair_python.algebra.bn254 import fp12, g1, g2, glv
 from zkpair_python.algebra.bn254.codec import encode_g1, encode_g2
+from zkpair_python.algebra.bn254.constants import P, R, U
 from zkpair_python.algebra.bn254.fixed_base import FixedBase
-from zkpair_python.algebra.bn254.number import P, R, U, mpz, signed_digits
-from zkpair_python.algebra.bn254.packing import pack, unpack
+from zkpair_python.algebra.number import mpz, signed_digits
+from zkpair_python.algebra.packing import pack, unpack
 from zkpair_python.algebra.points import encode_point
 
 GROUPS = [(g1.G1, g1.GENERATOR, G1), (g2.G2, g2.GENERATOR, G2)]
@@ -209,8 +211,8 @@ def test_the_bound_of_the_halves_holds_for_every_scalar():
 @pytest.mark.parametrize("c", range(2, 17))
 @pytest.mark.parametrize("k", [0, 1, -1, (1 << 126) - 1, 1 - (1 << 126)])
 def test_windows_hold_every_half(c, k):
-    windows = msm.num_windows(c)
+    windows = pippenger.num_windows(c, glv.SUBSCALAR_BITS)
     bias = sum(1 << (c - 1 + c * w) for w in range(windows))
-    digits = msm.digits(mpz(k + bias), c, windows)
+    digits = pippenger.digits(mpz(k + bias), c, windows)
     assert len(digits) == windows
     assert sum((digit - (1 << (c - 1))) << (c * w) for w, digit in enumerate(digits)) == k

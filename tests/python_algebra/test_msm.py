@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from py_ecc.optimized_bn128.optimized_curve import G1, G2, add, multiply
 
-from zkpair_python.algebra.bn254 import g1, g2, group, msm
+from zkpair_python.algebra import group, pippenger
+from zkpair_python.algebra.bn254 import g1, g2, msm
 from zkpair_python.algebra.bn254.codec import encode_g1, encode_g2
 from zkpair_python.algebra.field import R, encode_elements
 from zkpair_python.algebra.points import encode_point
@@ -86,7 +87,7 @@ def test_known_logarithms(curve, generator, n):
     logs = logs[:3] + [logs[i % 3] * (2 + i) % R for i in range(3, n)]
     ks = [rng.randrange(R) for _ in range(n)]
     expected = group.multiply(curve, generator, sum(a * b for a, b in zip(logs, ks, strict=True)) % R)
-    assert msm.msm(curve, points, ks) == expected
+    assert pippenger.msm(curve, points, ks) == expected
 
 
 @groups
@@ -97,12 +98,12 @@ def test_repeated_opposite_and_infinite_points(curve, generator, terms):
     choices = [(None, 0), (generator, 1), (group.negate(curve, generator), -1), (double, 2)]
     points = [choices[choice][0] for choice, _ in terms]
     total = sum(choices[choice][1] * k for choice, k in terms) % R
-    assert msm.msm(curve, points, [k for _, k in terms]) == group.multiply(curve, generator, total)
+    assert pippenger.msm(curve, points, [k for _, k in terms]) == group.multiply(curve, generator, total)
 
 
 @groups
 def test_equal_scalars_fill_one_bucket(curve, generator):
-    assert msm.msm(curve, [generator] * 65, [R - 1] * 65) == group.multiply(curve, generator, R - 65)
+    assert pippenger.msm(curve, [generator] * 65, [R - 1] * 65) == group.multiply(curve, generator, R - 65)
 
 
 def test_lengths_have_to_match():

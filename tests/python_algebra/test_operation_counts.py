@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from zkpair_python.algebra import ntt, ntt_tuned, operation_counts
-from zkpair_python.algebra.bn254 import fp12, g1, g2, group, msm, pairing
+from zkpair_python.algebra import group, ntt, ntt_tuned, operation_counts, pippenger
+from zkpair_python.algebra.bn254 import fp12, g1, g2, pairing
 from zkpair_python.algebra.field import R, root_of_unity
 
 
@@ -59,7 +59,7 @@ def test_msm(name, curve, generator):
     while len(points) < n:
         points += curve.add_pairs(points, [group.add(curve, points[-1], generator)] * len(points))
     counting = Counting()
-    msm.msm(counting, points, [rng.randrange(R) for _ in range(n)])
+    pippenger.msm(counting, points, [rng.randrange(R) for _ in range(n)])
     expected = operation_counts.msm(name, n)
     per_addition = operation_counts.ADDITION_MULTIPLICATIONS[name]
     # The top window is often half empty, which the count leaves in: a window of 19 here.

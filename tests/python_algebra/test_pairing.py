@@ -7,7 +7,8 @@ from py_ecc.fields import optimized_bn128_FQ12 as FQ12
 from py_ecc.optimized_bn128.optimized_curve import G1, G2
 from py_ecc.optimized_bn128.optimized_pairing import pairing as py_ecc_pairing
 
-from zkpair_python.algebra.bn254 import fp12, g1, g2, group, pairing
+from zkpair_python.algebra import group
+from zkpair_python.algebra.bn254 import fp12, g1, g2, pairing
 from zkpair_python.algebra.bn254.codec import encode_g1, encode_g2
 from zkpair_python.algebra.field import P, R, encode_elements
 from zkpair_python.algebra.pairing import to_tower

@@ -5,9 +5,10 @@ from itertools import repeat
 from operator import mod, mul
 from typing import ClassVar
 
-from zkpair_python.algebra.bn254.number import R, gmpy2_reason, mpz
+from zkpair_python.algebra.bn254.constants import R
 from zkpair_python.algebra.field import encode_elements
 from zkpair_python.algebra.field_mul import FieldMulInput, decode_instances
+from zkpair_python.algebra.number import gmpy2_reason, mpz
 from zkpair_python.case import Case
 from zkpair_python.versions import LANGUAGE, library
 

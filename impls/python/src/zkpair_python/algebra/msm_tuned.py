@@ -1,13 +1,14 @@
-"""Multi-scalar multiplication with gmpy2: Pippenger's buckets, see `zkpair_python.algebra.bn254.msm`."""
+"""Multi-scalar multiplication with gmpy2: Pippenger's buckets, see `zkpair_python.algebra.pippenger`."""
 
 from typing import Any, ClassVar
 
 from zkpair_python.algebra.bn254.codec import encode_g1, encode_g2
 from zkpair_python.algebra.bn254.g1 import G1Point
 from zkpair_python.algebra.bn254.g2 import G2Point
-from zkpair_python.algebra.bn254.msm import msm, msm_g1, msm_g2
-from zkpair_python.algebra.bn254.number import gmpy2_reason, mpz
+from zkpair_python.algebra.bn254.msm import msm_g1, msm_g2
 from zkpair_python.algebra.msm_input import MsmInput, decode_bases, decode_scalars
+from zkpair_python.algebra.number import gmpy2_reason, mpz
+from zkpair_python.algebra.pippenger import msm
 from zkpair_python.case import Case
 from zkpair_python.halo.curve import CURVES
 from zkpair_python.halo.encoding import encode_point

@@ -24,10 +24,11 @@ from itertools import repeat
 from operator import mod, mul
 from typing import Any, ClassVar, NamedTuple
 
-from zkpair_python.algebra.bn254.number import ONE, ZERO, R, gmpy2_reason, mpz
-from zkpair_python.algebra.bn254.packing import pack, unpack
+from zkpair_python.algebra.bn254.constants import R
 from zkpair_python.algebra.field import encode_elements
 from zkpair_python.algebra.ntt import NttInput, decode_instances
+from zkpair_python.algebra.number import ONE, ZERO, gmpy2_reason, mpz
+from zkpair_python.algebra.packing import pack, unpack
 from zkpair_python.case import Case
 from zkpair_python.versions import LANGUAGE, library
 

@@ -15,9 +15,10 @@ The counts are for uniformly random scalars. Inversions are counted apart: nativ
 from dataclasses import dataclass
 
 from zkpair_python.algebra.bn254.fp12 import U_DIGITS
-from zkpair_python.algebra.bn254.group import POINTS_AT_ONCE
-from zkpair_python.algebra.bn254.msm import additions, num_windows, window_bits
+from zkpair_python.algebra.bn254.glv import SUBSCALAR_BITS
 from zkpair_python.algebra.bn254.pairing import LOOP_DIGITS
+from zkpair_python.algebra.group import POINTS_AT_ONCE
+from zkpair_python.algebra.pippenger import additions, num_windows, window_bits
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,18 @@ ENDOMORPHISM_MULTIPLICATIONS = {"bn254_g1": 1, "bn254_g2": 2}
 
 
 def msm(curve: str, n: int) -> OperationCounts:
-    """`algebra/msm`: Pippenger over 2n half-length terms, see `bn254.msm.additions`; right to some per cent.
+    """`algebra/msm`: Pippenger over 2n half-length terms, see `pippenger.additions`; right to some per cent.
 
     Zero digits, and a top window of few bits, make it up to a window's terms less.
     """
-    c = window_bits(2 * n)
-    multiplications = additions(2 * n, c) * ADDITION_MULTIPLICATIONS[curve] + n * ENDOMORPHISM_MULTIPLICATIONS[curve]
+    c = window_bits(2 * n, SUBSCALAR_BITS)
+    multiplications = additions(2 * n, c, SUBSCALAR_BITS) * ADDITION_MULTIPLICATIONS[curve]
+    multiplications += n * ENDOMORPHISM_MULTIPLICATIONS[curve]
     buckets = 1 << (c - 1)
     tree_levels = (4 * n // buckets).bit_length()  # of a bucket with twice the mean of 2n/buckets points
     trees = -(-2 * n // POINTS_AT_ONCE)
     # An inversion for each level of the trees, each step of the running sums, each doubling, and each window's sum.
-    batches = num_windows(c) * (trees * tree_levels + c + 1) + buckets
+    batches = num_windows(c, SUBSCALAR_BITS) * (trees * tree_levels + c + 1) + buckets
     return OperationCounts("F_p", multiplications, batches)
 
 

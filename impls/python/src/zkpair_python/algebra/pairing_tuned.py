@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from zkpair_python.algebra.bn254.fp12 import Packed, to_tower
-from zkpair_python.algebra.bn254.number import gmpy2_reason
 from zkpair_python.algebra.bn254.pairing import pairing_product
 from zkpair_python.algebra.field import encode_elements
+from zkpair_python.algebra.number import gmpy2_reason
 from zkpair_python.algebra.pairing_input import Pairs, decode_instances
 from zkpair_python.case import Case
 from zkpair_python.versions import LANGUAGE, library

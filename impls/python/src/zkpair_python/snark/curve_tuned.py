@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from zkpair_python.algebra.bn254 import fp12, g1, g2, pairing
 from zkpair_python.algebra.bn254.fixed_base import FixedBase
 from zkpair_python.algebra.bn254.msm import msm_g1, msm_g2
-from zkpair_python.algebra.bn254.number import gmpy2_reason, mpz
 from zkpair_python.algebra.ntt_tuned import ntt
+from zkpair_python.algebra.number import gmpy2_reason, mpz
 
 from .points import G1, G2
 

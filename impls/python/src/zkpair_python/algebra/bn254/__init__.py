@@ -2,12 +2,15 @@
 
 G1 points are (x, y), G2 points (x.c0, x.c1, y.c0, y.c1): tuples of reduced `mpz`; infinity is None.
 
-number      mpz, P, R, U                    gmpy2_reason() says how to install gmpy2
+constants   P, R, U
 g1, g2      G1, G2 (the groups)             GENERATOR, is_on_curve; g2.are_in_subgroup, g2.psi
-group       add, negate, multiply, multiply_each (one scalar, many points), sum_each
+glv         GLV, LAMBDA                     how scalars split
 msm         msm_g1(points, scalars), msm_g2(points, scalars)
 fixed_base  FixedBase(G1, GENERATOR, num_scalars).multiply_each(scalars)
 pairing     pairing_product(pairs) -> packed F_p12, is_one_product(pairs) -> bool, line_coefficients(q)
 fp12        multiply, inverse, frobenius, to_tower (the twelve canonical coefficients)
 codec       decode_g1, decode_g2 (with all checks), encode_g1, encode_g2: the contract's affine encodings
+
+What does not depend on the curve lies above, in `algebra`: number (mpz; gmpy2_reason() says how to install gmpy2),
+packing, group (add, negate, multiply, multiply_each, sum_each), affine_group (AffineGroup), glv (Glv), pippenger (msm).
 """

@@ -6,8 +6,9 @@ G1: x ‖ y (64 bytes); G2: x.c0 ‖ x.c1 ‖ y.c0 ‖ y.c1 (128 bytes); little-
 from collections.abc import Sequence
 
 from zkpair_python.algebra.bn254 import g1, g2
-from zkpair_python.algebra.bn254.number import P, mpz
+from zkpair_python.algebra.bn254.constants import P
 from zkpair_python.algebra.field import ELEMENT_BYTES, decode_elements, encode_elements
+from zkpair_python.algebra.number import mpz
 from zkpair_python.errors import NotInSubgroupError, NotOnCurveError, WrongLengthError
 
 G1_BYTES = 2 * ELEMENT_BYTES

@@ -7,9 +7,10 @@ scalars go through a window together and share its inversion: about 254/c batche
 from collections.abc import Sequence
 from typing import Generic
 
-from zkpair_python.algebra.bn254.group import Group, Point
-from zkpair_python.algebra.bn254.msm import digits
-from zkpair_python.algebra.bn254.number import R, mpz
+from zkpair_python.algebra.bn254.constants import R
+from zkpair_python.algebra.group import Group, Point
+from zkpair_python.algebra.number import mpz
+from zkpair_python.algebra.pippenger import digits
 
 SCALAR_BITS = 254
 

@@ -16,9 +16,10 @@ Lanes hold a·2^272 mod p (Montgomery form), not necessarily reduced: `to_tower`
 
 from collections.abc import Sequence
 
+from zkpair_python.algebra.bn254.constants import P, U
 from zkpair_python.algebra.bn254.g2 import fp2_multiply, fp2_power
-from zkpair_python.algebra.bn254.number import ONE, ZERO, P, U, mpz, signed_digits
-from zkpair_python.algebra.bn254.packing import pack, unpack
+from zkpair_python.algebra.number import ONE, ZERO, mpz, signed_digits
+from zkpair_python.algebra.packing import pack, unpack
 
 Packed = mpz  # an element of F_p12
 

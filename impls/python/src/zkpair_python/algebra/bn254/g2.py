@@ -6,9 +6,10 @@ four multiplications: in Python an addition costs nearly as much as a multiplica
 
 from collections.abc import Sequence
 
+from zkpair_python.algebra.bn254.constants import P, U
 from zkpair_python.algebra.bn254.glv import BETA_G2, GLV
-from zkpair_python.algebra.bn254.group import multiply_each
-from zkpair_python.algebra.bn254.number import ONE, ZERO, P, U, mpz
+from zkpair_python.algebra.group import multiply_each
+from zkpair_python.algebra.number import ONE, ZERO, mpz
 
 G2Point = tuple[mpz, mpz, mpz, mpz]
 

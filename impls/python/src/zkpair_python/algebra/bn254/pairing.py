@@ -11,6 +11,7 @@ T is affine: with gmpy2 an inversion costs about ten multiplications and saves m
 
 from collections.abc import Sequence
 
+from zkpair_python.algebra.bn254.constants import P, U
 from zkpair_python.algebra.bn254.fp12 import (
     IDENTITY,
     LANE_BITS,
@@ -24,8 +25,8 @@ from zkpair_python.algebra.bn254.fp12 import (
 )
 from zkpair_python.algebra.bn254.g1 import G1Point
 from zkpair_python.algebra.bn254.g2 import G2, G2Point, psi
-from zkpair_python.algebra.bn254.number import ONE, ZERO, P, U, mpz, signed_digits
-from zkpair_python.algebra.bn254.packing import pack
+from zkpair_python.algebra.number import ONE, ZERO, mpz, signed_digits
+from zkpair_python.algebra.packing import pack
 
 # λ = λ₀ + λ₁u and c = λ·x_T − y_T, kept as what the lanes need: λ₁, 9λ₁ − λ₀, and c packed at w³ and w⁹.
 Line = tuple[mpz, mpz, mpz]

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from zkpair_python.algebra.bn254.number import gmpy2_reason
+from zkpair_python.algebra.number import gmpy2_reason
 from zkpair_python.halo import accumulate, decide, ipa_commit, ipa_open, ipa_verify
 from zkpair_python.halo.curve import Curve
 from zkpair_python.versions import LANGUAGE, library

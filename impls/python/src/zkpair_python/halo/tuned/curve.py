@@ -1,4 +1,4 @@
-"""Pallas and Vesta with gmpy2: Pippenger for sums, generators folded in lockstep (see `algebra.bn254`).
+"""Pallas and Vesta with gmpy2: Pippenger for sums, generators folded in lockstep.
 
 Folding multiplies half of the points by one scalar. With u = u₁ + u₂λ and the signed digits of u₁ and u₂ side by side,
 
@@ -10,11 +10,11 @@ takes half the doublings, and each step of all points shares one inversion.
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from zkpair_python.algebra.bn254.g1 import AffineGroup
-from zkpair_python.algebra.bn254.glv import Glv
-from zkpair_python.algebra.bn254.group import negate
-from zkpair_python.algebra.bn254.msm import msm
-from zkpair_python.algebra.bn254.number import mpz, signed_digits
+from zkpair_python.algebra.affine_group import AffineGroup
+from zkpair_python.algebra.glv import Glv
+from zkpair_python.algebra.group import negate
+from zkpair_python.algebra.number import mpz, signed_digits
+from zkpair_python.algebra.pippenger import msm
 from zkpair_python.halo.curve import PALLAS, VESTA, Curve, Jacobian, Point
 
 

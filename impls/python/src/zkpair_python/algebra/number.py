@@ -1,9 +1,4 @@
-"""The integers of the tuned code: gmpy2's `mpz`, or plain `int` where gmpy2 is missing (slower, same results).
-
-Constants of BN254 (EIP-196, EIP-197): the curve E: y² = x³ + 3 over F_p has prime order r; both come from one u:
-
-    p = 36u⁴ + 36u³ + 24u² + 6u + 1,    r = 36u⁴ + 36u³ + 18u² + 6u + 1,    t = 6u² + 1 (trace of Frobenius)
-"""
+"""The integers of the tuned code: gmpy2's `mpz`, or plain `int` where gmpy2 is missing (slower, same results)."""
 
 from typing import TYPE_CHECKING
 
@@ -14,10 +9,6 @@ else:
         from gmpy2 import mpz
     except ImportError:
         mpz = int
-
-U = 4965661367192848881
-P = mpz(36 * U**4 + 36 * U**3 + 24 * U**2 + 6 * U + 1)
-R = mpz(36 * U**4 + 36 * U**3 + 18 * U**2 + 6 * U + 1)
 
 ZERO = mpz(0)
 ONE = mpz(1)

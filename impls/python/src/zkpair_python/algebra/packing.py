@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from zkpair_python.algebra.bn254.number import mpz
+from zkpair_python.algebra.number import mpz
 
 try:
     import gmpy2

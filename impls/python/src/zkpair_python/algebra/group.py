@@ -7,8 +7,8 @@ additions that are made at once, so `add_pairs` on long lists is the unit of wor
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from zkpair_python.algebra.bn254.glv import Glv
-from zkpair_python.algebra.bn254.number import signed_digits
+from zkpair_python.algebra.glv import Glv
+from zkpair_python.algebra.number import signed_digits
 
 Point = TypeVar("Point")
 
