@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from zkpair_python.algebra.bn254.number import gmpy2_reason
+from zkpair_python.algebra.number import gmpy2_reason
 from zkpair_python.halo.tuned.curve import VESTA_TUNED
 from zkpair_python.versions import LANGUAGE, library
 
