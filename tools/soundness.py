@@ -1,9 +1,10 @@
-"""`make soundness`: every alteration of a Groth16 proof, statement and key, in both languages, and of STARK proofs;
-writes the three tables.
+"""`make soundness`: every alteration of a Groth16 proof, statement and key, and those of STARK and Halo proofs, in both
+languages; writes the tables.
 
 docs/soundness-groth16.md         Rust: impls/rust/crates/snark/examples/soundness.rs
 docs/soundness-groth16-python.md  Python: every single bit of a proof and of its public inputs
 docs/soundness-stark.md           both: tools/soundness_stark.py
+docs/soundness-halo.md            both: tools/soundness_halo.py
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from bootstrap.toolchain import with_rust
 PATHS = Paths(ROOT)
 RUST_TABLE = ROOT / "docs" / "soundness-groth16.md"
 PYTHON_TABLE = ROOT / "docs" / "soundness-groth16-python.md"
+FAMILIES = ("stark", "halo")
 TASK = "snark/groth16_verify"
 VERIFIER = "python-tuned"
 CHUNK = 64
@@ -127,17 +129,17 @@ def rust_table() -> int:
     return done.returncode
 
 
-def stark_table() -> int:
-    """docs/soundness-stark.md, made by the environment's Python: it asks the implementations."""
-    say("STARK: every byte of a proof, in Rust; a sample of each section, in Python")
-    tool = Path(__file__).with_name("soundness_stark.py")
+def family_table(family: str) -> int:
+    """docs/soundness-FAMILY.md, made by the environment's Python: it asks the implementations."""
+    say(f"{family}: every byte of a proof, in Rust; a sample of each section, in Python")
+    tool = Path(__file__).with_name(f"soundness_{family}.py")
     return subprocess.run([str(PATHS.python), str(tool)], cwd=ROOT, check=False).returncode
 
 
 def main() -> int:
     start = time.monotonic()
     try:
-        failed = [rust_table() != 0, python_table() != 0, stark_table() != 0]
+        failed = [rust_table() != 0, python_table() != 0, *(family_table(name) != 0 for name in FAMILIES)]
     except SetupError as error:
         return fail(error)
     say(f"soundness: {'FAILED' if any(failed) else 'nothing altered was accepted'}, {time.monotonic() - start:.0f} s")
