@@ -19,8 +19,8 @@ from zkpair.tasks.halo2 import keygen
 from zkpair.tasks.halo2.altered import broken_keys, other_publics
 from zkpair.tasks.halo2.proof_layout import POINT, proof_bytes, sections
 from zkpair.tasks.halo2.soundness import proof_security
-from zkpair.tasks.halo2.statement import COMBINATIONS, DECIDING, circuit_of, k_of, sizes
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Need, Task
+from zkpair.tasks.halo2.statement import COMBINATIONS, DECIDING, HEADLINE, circuit_of, k_of, sizes
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Need, Task
 
 WIRE_FORMAT = "halo2"
 SEED_BYTES = 32
@@ -144,7 +144,12 @@ TASK = Task(
     id="halo2/prove",
     summary="halo2: a proof that a witness satisfies a circuit",
     combinations=[
-        Combination(params, sizes(params["circuit"]), deciding=(1 << 12,) if params == DECIDING else ())
+        Combination(
+            params,
+            sizes(params["circuit"]),
+            Headline(1 << 6, 1 << 7) if params == HEADLINE else None,
+            deciding=(1 << 12,) if params == DECIDING else (),
+        )
         for params in COMBINATIONS
     ],
     generate=generate,
