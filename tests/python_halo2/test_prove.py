@@ -139,3 +139,9 @@ def test_false_witnesses_give_no_proof():
 
 def _with_witness(state):
     return prove.ProveInput(*(vars(state) | {"witness": [3, 4]}).values())
+
+
+def test_the_reference_leaves_the_regressions_proofs_out():
+    [cell] = sized([("linear_regression", "optimised", 9)])
+    with pytest.raises(UnsupportedCellError, match="use python-tuned"):
+        prove.Python().prepare(HandCase(cell.parameters, cell.size, [golden(cell)], golden(cell)), 1)

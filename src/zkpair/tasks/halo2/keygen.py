@@ -2,7 +2,8 @@
 
 halo2 writes a key in no other form: `format!("{:?}", vk.pinned())` has its columns, gates, queries, arguments and the
 commitments to its fixed and permutation columns, and its hash is what halo2 puts into the transcript. A cell has one
-right key; its SHA-256 is pinned here (`key_digests`), so that a circuit cannot change unnoticed.
+right key; its SHA-256 is pinned here (`key_digests`), so that a circuit cannot change unnoticed. A digest only
+remembers: that the key is right is shown by two circuits, in Rust and in Python, that come to the same text.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ class PythonTuned(Python):
         "simd": "none",
     }
     curve = VESTA_TUNED
+    left_out = frozenset()
 
     def available(self) -> str | None:
         return gmpy2_reason()
