@@ -116,10 +116,12 @@ def test_the_model_is_the_tasks():
 
 
 def test_poseidon_is_zcashs():
-    for line in VECTORS.read_text().splitlines():
+    lines = [line for line in VECTORS.read_text().splitlines() if not line.startswith("#")]
+    assert len(lines) == 22
+    for line in lines:
         kind, *words = line.split()
-        elements = [int.from_bytes(bytes.fromhex(word), "little") for word in words if kind in ("permute", "hash")]
+        elements = [int.from_bytes(bytes.fromhex(word), "little") for word in words]
         if kind == "permute":
             assert states(elements[:3])[-1] == elements[3:]
-        elif kind == "hash":
+        else:
             assert [hash_two(*elements[:2])] == elements[2:]
