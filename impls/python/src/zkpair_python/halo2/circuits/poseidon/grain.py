@@ -8,36 +8,31 @@ The first 160 bits that follow are left out; of each pair after them the second 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
 
 from zkpair_python.halo.field import P
 
-TAPS = (0, 13, 23, 38, 51, 62)
 WARM_UP = 160
 BITS = P.bit_length()
 
 
-def grain_bits(width: int, full_rounds: int, partial_rounds: int) -> Iterator[bool]:
+def register(b: list[int]) -> Iterator[int]:
+    """b_80, b_81, … from the first eighty."""
+    for i in count():
+        b.append(b[i + 62] ^ b[i + 51] ^ b[i + 38] ^ b[i + 23] ^ b[i + 13] ^ b[i])
+        yield b[-1]
+
+
+def grain_bits(width: int, full_rounds: int, partial_rounds: int) -> Iterator[int]:
     """The bits that count, without end."""
     header = ((1, 2), (0, 4), (BITS, 12), (width, 12), (full_rounds, 10), (partial_rounds, 10))
-    state = deque([bit == "1" for value, bits in header for bit in f"{value:0{bits}b}"] + [True] * 30)
-
-    def register() -> Iterator[bool]:
-        while True:
-            bit = sum(state[tap] for tap in TAPS) % 2 == 1
-            state.popleft()
-            state.append(bit)
-            yield bit
-
-    bits = islice(register(), WARM_UP, None)
-    for counts, bit in zip(bits, bits, strict=False):
-        if counts:
-            yield bit
+    first = [int(bit) for value, bits in header for bit in f"{value:0{bits}b}"] + [1] * 30
+    bits = islice(register(first), WARM_UP, None)
+    return (bit for counts, bit in zip(bits, bits, strict=False) if counts)
 
 
-def integers(bits: Iterator[bool]) -> Iterator[int]:
+def integers(bits: Iterator[int]) -> Iterator[int]:
     """As many bits as p has at a time, the highest first."""
     while True:
-        yield int("".join("1" if bit else "0" for bit in islice(bits, BITS)), 2)
+        yield int("".join(map(str, islice(bits, BITS))), 2)
