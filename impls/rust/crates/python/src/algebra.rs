@@ -3,7 +3,7 @@ use pyo3::{prelude::*, types::PyBytes};
 use zkpair_algebra::{
     AffineRepr, Fr, InputError, Limbs, Timed, field_mul,
     limbs::check_canonical,
-    msm::{msm_g1, msm_g2, msm_pallas, msm_vesta},
+    msm::{self, msm_g1, msm_g2, msm_pallas, msm_vesta},
     ntt::{self, intt, ntt as forward},
     pairing::{Pairs, Product, pairing},
     points::{Point, parse_points},
@@ -143,11 +143,18 @@ impl PairingProduct {
     }
 }
 
+/// The vector instructions that sums of points over prime fields use: avx512ifma or none.
+#[pyfunction]
+fn msm_simd() -> &'static str {
+    msm::simd()
+}
+
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(py_check_canonical, module)?)?;
     module.add_function(wrap_pyfunction!(py_field_mul, module)?)?;
     module.add_function(wrap_pyfunction!(py_ntt, module)?)?;
     module.add_function(wrap_pyfunction!(py_intt, module)?)?;
+    module.add_function(wrap_pyfunction!(msm_simd, module)?)?;
     module.add_function(wrap_pyfunction!(root_of_unity, module)?)?;
     module.add_class::<G1Bases>()?;
     module.add_class::<G2Bases>()?;

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zkpair_rust import _native
 from zkpair_rust._native import G1Bases, G2Bases, Limbs, PallasBases, VestaBases
 from zkpair_rust.adapter import Adapter, crate, described
 from zkpair_rust.case import Blobs, Case, each_instance, located, parameter, words
@@ -51,6 +52,7 @@ class Rust(Adapter):
     attributes = described(
         crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
         "Straus (short sums) or Pippenger, GLV, signed windows, batched affine additions",
+        _native.msm_simd(),
     )
 
     def prepare(self, case: Case, threads: int) -> Sequence[Terms]:

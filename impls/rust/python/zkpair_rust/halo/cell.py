@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zkpair_rust import _native
 from zkpair_rust._native import HaloGenerators
 from zkpair_rust.adapter import crate, described
 from zkpair_rust.case import Case, located, shared_blob
@@ -15,7 +16,7 @@ MAX_OPENINGS = 64
 
 def attributes(algorithm: str) -> dict[str, str]:
     """What explains the numbers."""
-    return described(LIBRARY, algorithm)
+    return described(LIBRARY, algorithm, _native.msm_simd())
 
 
 def generators(case: Case, n: int) -> HaloGenerators:

@@ -41,7 +41,7 @@ class Rust(Adapter):
     """`halo/ipa_open:rust`."""
 
     wire_format = "halo2-ipa"
-    attributes = attributes("own prover of halo2's bytes: Pippenger, generators folded in batched affine additions")
+    attributes = attributes("own prover of halo2's bytes: batched affine sums, generators folded by two rounds at once")
 
     def prepare(self, case: Case, threads: int) -> Sequence[OpenInput]:
         """The generators once; each instance's scalars checked."""

@@ -55,6 +55,7 @@ class Rust(Adapter):
     attributes = described(
         crate("ark-ec", "ark-ff", "ark-bn254", "rayon"),
         "Straus or Pippenger, GLV, signed windows, batched affine additions; radix-2 NTT",
+        _native.msm_simd(),
     )
 
     def prepare(self, case: Case, threads: int) -> Sequence[ProveInput]:

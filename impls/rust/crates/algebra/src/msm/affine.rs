@@ -16,7 +16,7 @@ pub(super) const BATCH: usize = 512;
 
 /// An affine point without a flag: infinity is (0, 0), which lies on neither curve. No point of odd order has y = 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(align(64))] // a point of G1 is one cache line
+#[repr(C, align(64))] // a point of G1 is one cache line, and one vector
 pub(super) struct Point<F> {
     pub x: F,
     pub y: F,
@@ -52,8 +52,20 @@ pub(super) struct Pair {
     pub to: u32,
 }
 
+/// What additions work in, again and again.
+pub(super) struct Memory<F: Coordinate> {
+    waiting: Vec<Waiting<F>>,
+    eights: F::Eights,
+}
+
+impl<F: Coordinate> Default for Memory<F> {
+    fn default() -> Self {
+        Self { waiting: Vec::new(), eights: F::Eights::default() }
+    }
+}
+
 /// λ's denominator, and the product of those before it.
-pub(super) struct Waiting<F> {
+struct Waiting<F> {
     denominator: F,
     before: F,
     /// Both points are finite and neither equal nor opposite.
@@ -88,8 +100,19 @@ fn along<F: Coordinate>(p: &Point<F>, q: &Point<F>, lambda: &F) -> Point<F> {
     Point { x, y: (*lambda * p.x.minus(&x)).minus(&p.y) }
 }
 
-/// Does all additions with one inversion; `waiting` is memory to work in. Indices beyond the lists add nothing.
+/// Does all additions with one inversion. Indices beyond the lists add nothing.
 pub(super) fn add_pairs<F: Coordinate>(
+    points: &[Point<F>],
+    pairs: &[Pair],
+    sums: &mut [Point<F>],
+    memory: &mut Memory<F>,
+) {
+    if !F::add_by_eight(points, pairs, sums, &mut memory.eights) {
+        add_one_by_one(points, pairs, sums, &mut memory.waiting);
+    }
+}
+
+fn add_one_by_one<F: Coordinate>(
     points: &[Point<F>],
     pairs: &[Pair],
     sums: &mut [Point<F>],
@@ -126,21 +149,30 @@ pub(super) fn add_pairs<F: Coordinate>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pasta::{self, PallasAffine, VestaAffine};
     use ark_bn254::{Fr, G1Projective, G2Projective, g1::G1Affine, g2::G2Affine};
     use ark_ec::{CurveGroup, PrimeGroup};
+    use ark_ff::PrimeField;
+    use proptest::prelude::*;
 
     /// All pairs of −3 … 3 times a point, among them infinity, equal and opposite points.
     fn check<C: Glv>(multiples: &[Affine<C>]) {
         let points: Vec<Point<C::BaseField>> = multiples.iter().map(Point::from_affine).collect();
         let n = points.len() as u32;
         let pairs: Vec<Pair> = (0..n * n).map(|k| Pair { first: k / n, second: k % n, to: n * n - 1 - k }).collect();
-        let mut sums = vec![Point::ZERO; pairs.len()];
-        add_pairs(&points, &pairs, &mut sums, &mut Vec::new());
+        let (mut sums, mut one_by_one) = (vec![Point::ZERO; pairs.len()], vec![Point::ZERO; pairs.len()]);
+        add_pairs(&points, &pairs, &mut sums, &mut Memory::default());
+        add_one_by_one(&points, &pairs, &mut one_by_one, &mut Vec::new());
         for pair in &pairs {
             let expected = (multiples[pair.first as usize] + multiples[pair.second as usize]).into_affine();
             assert_eq!(sums[pair.to as usize].to_affine::<C>(), expected, "{pair:?}");
+            assert_eq!(one_by_one[pair.to as usize].to_affine::<C>(), expected, "{pair:?}");
         }
-        add_pairs(&points, &[], &mut sums, &mut Vec::new());
+        // What lies beyond the points is infinity, what is for beyond the sums is lost.
+        let beyond = [Pair { first: 0, second: n, to: 0 }, Pair { first: 1, second: 2, to: n * n }];
+        add_pairs(&points, &beyond, &mut sums, &mut Memory::default());
+        assert_eq!(sums[0], points[0]);
+        add_pairs(&points, &[], &mut sums, &mut Memory::default());
     }
 
     #[test]
@@ -150,5 +182,21 @@ mod tests {
         let in_g2: Vec<G2Affine> = scalars.map(|k| (G2Projective::generator() * k).into_affine()).collect();
         check(&in_g1);
         check(&in_g2);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+        #[test]
+        fn sums_of_any_points(bytes in proptest::collection::vec(any::<[u8; 32]>(), 1..9)) {
+            fn scalars<F: PrimeField>(bytes: &[[u8; 32]]) -> Vec<F> {
+                bytes.iter().map(|bytes| F::from_le_bytes_mod_order(bytes)).collect()
+            }
+            let of = |k: &Fr| (G1Projective::generator() * k).into_affine();
+            check::<ark_bn254::g1::Config>(&scalars(&bytes).iter().map(of).collect::<Vec<_>>());
+            let of = |k: &pasta::Fq| (PallasAffine::generator() * k).into_affine();
+            check(&scalars(&bytes).iter().map(of).collect::<Vec<_>>());
+            let of = |k: &pasta::Fp| (VestaAffine::generator() * k).into_affine();
+            check(&scalars(&bytes).iter().map(of).collect::<Vec<_>>());
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! Points lie sorted by bucket. In each round neighbours within a bucket are added, so that every bucket halves until
 //! one point is left. All additions of a round are independent: their denominators are inverted together (`affine`).
 use super::{
-    affine::{BATCH, Pair, Point, Waiting, add_pairs},
+    affine::{BATCH, Memory, Pair, Point, add_pairs},
     coordinate::Coordinate,
 };
 
@@ -27,16 +27,16 @@ impl Term {
 }
 
 /// Sums buckets, again and again in the same memory: fresh pages would cost as much as the arithmetic.
-pub(super) struct Summer<F> {
+pub(super) struct Summer<F: Coordinate> {
     before: Vec<Point<F>>,
     after: Vec<Point<F>>,
     pairs: Vec<Pair>,
-    waiting: Vec<Waiting<F>>,
+    memory: Memory<F>,
 }
 
 impl<F: Coordinate> Summer<F> {
     pub fn new() -> Self {
-        Self { before: Vec::new(), after: Vec::new(), pairs: Vec::new(), waiting: Vec::new() }
+        Self { before: Vec::new(), after: Vec::new(), pairs: Vec::new(), memory: Memory::default() }
     }
 
     /// The sum of each bucket; `lengths` says how many of `terms`, in order, belong to each, and is used up.
@@ -56,7 +56,7 @@ impl<F: Coordinate> Summer<F> {
 
     /// Adds neighbours within each bucket.
     fn round(&mut self, lengths: &mut [u32]) {
-        let Self { before, after, pairs, waiting } = self;
+        let Self { before, after, pairs, memory } = self;
         after.resize(lengths.iter().map(|length| length.div_ceil(2) as usize).sum(), Point::ZERO);
         pairs.clear();
         let (mut from, mut to) = (0, 0);
@@ -65,7 +65,7 @@ impl<F: Coordinate> Summer<F> {
                 let first = from + 2 * pair;
                 pairs.push(Pair { first, second: first + 1, to: to + pair });
                 if pairs.len() == BATCH {
-                    add_pairs(before, pairs, after, waiting);
+                    add_pairs(before, pairs, after, memory);
                     pairs.clear();
                 }
             }
@@ -79,7 +79,7 @@ impl<F: Coordinate> Summer<F> {
             }
             *length = halved;
         }
-        add_pairs(before, pairs, after, waiting);
+        add_pairs(before, pairs, after, memory);
     }
 }
 

@@ -1,4 +1,5 @@
-//! lowᵢ + k·highᵢ for many points and one k: the digits are the same everywhere, so each step is one batch of affine additions.
+//! lowᵢ + Σ_j k_j·high_{j,i} for many points and few k: the digits are the same everywhere, so each step is one batch of affine
+//! additions, and all k share the doublings.
 //!
 //! k = k₁ + k₂λ in the digits of Straus' method (`straus`), tables of odd multiples of each point; a doubling costs 7
 //! multiplications and an addition 6, inversions included, where projective coordinates take 7 and 11.
@@ -6,46 +7,52 @@ use ark_ec::short_weierstrass::Affine;
 use ark_ff::BigInt;
 
 use super::{
-    affine::{BATCH, Pair, Point, Waiting, add_pairs},
+    affine::{BATCH, Memory, Pair, Point, add_pairs},
     coordinate::Coordinate,
     glv::{Glv, HALF_BITS},
     straus::{MULTIPLES, digits},
 };
 use crate::spread::spread;
 
-/// What is added after the doubling at a position: the row of the table, of P or of φ(P), and the sign.
+/// What is added after the doubling at a position: of which k, the row of the table, of P or of φ(P), and the sign.
 #[derive(Debug, Clone, Copy)]
 struct Step {
+    list: usize,
     row: usize,
     image: bool,
     negative: bool,
 }
 
 /// The steps of each position, the lowest first.
-fn steps<C: Glv>(k: &BigInt<4>) -> Vec<Vec<Step>> {
+fn steps<'a, C: Glv>(factors: impl Iterator<Item = &'a BigInt<4>>) -> Vec<Vec<Step>> {
     let mut steps = vec![Vec::new(); HALF_BITS + 1];
-    for (half, image) in C::split(k).into_iter().zip([false, true]) {
-        for digit in digits(half) {
-            if let Some(steps) = steps.get_mut(digit.position as usize) {
-                steps.push(Step { row: digit.row as usize, image, negative: digit.negative });
+    for (list, k) in factors.enumerate() {
+        for (half, image) in C::split(k).into_iter().zip([false, true]) {
+            for digit in digits(half) {
+                if let Some(steps) = steps.get_mut(digit.position as usize) {
+                    steps.push(Step { list, row: digit.row as usize, image, negative: digit.negative });
+                }
             }
         }
     }
     steps
 }
 
-/// low[i] += k·high[i], over the shorter of both.
-pub(super) fn collapse<C: Glv>(low: &mut [Affine<C>], high: &[Affine<C>], k: &BigInt<4>) {
-    let steps = steps::<C>(k);
+/// low[i] += Σ k_j·high_j[i], over the shortest of all lists.
+pub(super) fn collapse<C: Glv>(low: &mut [Affine<C>], highs: &[(&[Affine<C>], BigInt<4>)]) {
+    let steps = steps::<C>(highs.iter().map(|(_, k)| k));
     let rows = steps.iter().flatten().map(|step| step.row + 1).max().unwrap_or(0);
-    let length = low.len().min(high.len());
+    let length = highs.iter().map(|(high, _)| high.len()).fold(low.len(), usize::min);
     let (low, _) = low.split_at_mut(length);
     spread(low, |first, part| {
         let mut batch = Batch::<C::BaseField>::default();
         for (index, low) in part.chunks_mut(BATCH).enumerate() {
-            let high = high.get(first + index * BATCH..).unwrap_or_default();
-            let points: Vec<_> = high.iter().take(low.len()).map(Point::from_affine).collect();
-            batch.multiply::<C>(&points, &steps, rows);
+            let chunk = |list: &[Affine<C>]| -> Vec<_> {
+                let list = list.get(first + index * BATCH..).unwrap_or_default();
+                list.iter().take(low.len()).map(Point::from_affine).collect()
+            };
+            let tables: Vec<_> = highs.iter().map(|(high, _)| batch.tables(chunk(high), rows)).collect();
+            batch.multiply::<C>(low.len(), &tables, &steps);
             let low_points: Vec<_> = low.iter().map(Point::from_affine).collect();
             batch.add(&low_points, false);
             for (to, sum) in low.iter_mut().zip(&batch.sums) {
@@ -56,25 +63,24 @@ pub(super) fn collapse<C: Glv>(low: &mut [Affine<C>], high: &[Affine<C>], k: &Bi
 }
 
 /// Sums of as many points as share an inversion, and the memory to work in.
-struct Batch<F> {
+struct Batch<F: Coordinate> {
     sums: Vec<Point<F>>,
     operands: Vec<Point<F>>,
     pairs: Vec<Pair>,
-    waiting: Vec<Waiting<F>>,
+    memory: Memory<F>,
 }
 
-impl<F> Default for Batch<F> {
+impl<F: Coordinate> Default for Batch<F> {
     fn default() -> Self {
-        Self { sums: Vec::new(), operands: Vec::new(), pairs: Vec::new(), waiting: Vec::new() }
+        Self { sums: Vec::new(), operands: Vec::new(), pairs: Vec::new(), memory: Memory::default() }
     }
 }
 
 impl<F: Coordinate> Batch<F> {
-    /// sums[i] = k·points[i].
-    fn multiply<C: Glv<BaseField = F>>(&mut self, points: &[Point<F>], steps: &[Vec<Step>], rows: usize) {
-        let tables = self.tables(points, rows);
+    /// sums[i] = Σ k_j·points_j[i] by the tables of all lists.
+    fn multiply<C: Glv<BaseField = F>>(&mut self, count: usize, tables: &[Vec<Vec<Point<F>>>], steps: &[Vec<Step>]) {
         self.sums.clear();
-        self.sums.resize(points.len(), Point::ZERO);
+        self.sums.resize(count, Point::ZERO);
         let mut started = false;
         for steps in steps.iter().rev() {
             if started {
@@ -82,7 +88,8 @@ impl<F: Coordinate> Batch<F> {
                 self.add(&sums, false);
             }
             for step in steps {
-                let row = tables.get(step.row).map(Vec::as_slice).unwrap_or_default();
+                let row = tables.get(step.list).and_then(|table| table.get(step.row));
+                let row = row.map(Vec::as_slice).unwrap_or_default();
                 if step.image {
                     let images: Vec<_> = row.iter().map(Point::endomorphism::<C>).collect();
                     self.add(&images, step.negative);
@@ -95,11 +102,11 @@ impl<F: Coordinate> Batch<F> {
     }
 
     /// P, 3P, 5P, … of each point, a row each.
-    fn tables(&mut self, points: &[Point<F>], rows: usize) -> Vec<Vec<Point<F>>> {
-        self.sums = points.to_vec();
-        self.add(points, false);
-        let doubles = std::mem::replace(&mut self.sums, points.to_vec());
-        let mut tables = vec![points.to_vec()];
+    fn tables(&mut self, points: Vec<Point<F>>, rows: usize) -> Vec<Vec<Point<F>>> {
+        self.sums = points.clone();
+        self.add(&points, false);
+        let doubles = std::mem::replace(&mut self.sums, points.clone());
+        let mut tables = vec![points];
         for _ in 1..rows.min(MULTIPLES) {
             self.add(&doubles, false);
             tables.push(self.sums.clone());
@@ -119,7 +126,7 @@ impl<F: Coordinate> Batch<F> {
             let index = |i: usize| i as u32;
             self.pairs = (0..count).map(|i| Pair { first: index(i), second: index(count + i), to: index(i) }).collect();
         }
-        add_pairs(&self.operands, &self.pairs, &mut self.sums, &mut self.waiting);
+        add_pairs(&self.operands, &self.pairs, &mut self.sums, &mut self.memory);
     }
 }
 
@@ -131,31 +138,38 @@ mod tests {
     use ark_ff::PrimeField;
     use proptest::prelude::*;
 
-    fn check(k: Fp, length: usize) {
+    fn check(factors: &[Fp], length: usize) {
         let point = |i: usize| (VestaAffine::generator() * Fp::from(i as u64)).into_affine();
-        let high: Vec<VestaAffine> = (0..length).map(|i| point(i * i + i % 3)).collect(); // infinity among them
-        let low: Vec<VestaAffine> = (0..length).map(|i| if i % 5 == 4 { -high[i] } else { point(7 * i) }).collect();
+        let high = |j: usize| (0..length).map(|i| point(i * i + i % 3 + j)).collect(); // infinity among them
+        let highs: Vec<Vec<VestaAffine>> = (0..factors.len()).map(high).collect();
+        let low: Vec<VestaAffine> = (0..length).map(|i| if i % 5 == 4 { -highs[0][i] } else { point(7 * i) }).collect();
         let mut found = low.clone();
-        collapse::<VestaConfig>(&mut found, &high, &k.into_bigint());
-        for ((found, low), high) in found.iter().zip(&low).zip(&high) {
-            assert_eq!(*found, (*high * k + low).into_affine(), "{k}");
+        let terms: Vec<_> = highs.iter().zip(factors).map(|(high, k)| (high.as_slice(), k.into_bigint())).collect();
+        collapse::<VestaConfig>(&mut found, &terms);
+        for (i, (found, low)) in found.iter().zip(&low).enumerate() {
+            let sum = highs.iter().zip(factors).fold(low.into_group(), |sum, (high, k)| sum + high[i] * k);
+            assert_eq!(*found, sum.into_affine(), "{i}, {factors:?}");
         }
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(16))]
         #[test]
-        fn is_a_sum_and_a_product(bytes in any::<[u8; 32]>(), length in 0_usize..40) {
-            check(Fp::from_le_bytes_mod_order(&bytes), length);
+        fn is_a_sum_and_a_product(bytes in proptest::collection::vec(any::<[u8; 32]>(), 1..4), length in 0_usize..40) {
+            let factors: Vec<Fp> = bytes.iter().map(|bytes| Fp::from_le_bytes_mod_order(bytes)).collect();
+            check(&factors, length);
         }
     }
 
     #[test]
     fn of_the_corners_and_of_many() {
         for k in 0..20_u64 {
-            check(Fp::from(k), 11);
-            check(-Fp::from(k), 11);
+            check(&[Fp::from(k)], 11);
+            check(&[-Fp::from(k)], 11);
+            check(&[Fp::from(k), -Fp::from(k), Fp::from(7 * k)], 11);
         }
-        check(Fp::from(u128::MAX) * Fp::from(3_u64), 2500);
+        let k = Fp::from(u128::MAX) * Fp::from(3_u64);
+        check(&[k], 2500);
+        check(&[k, k], 600);
     }
 }

@@ -2,7 +2,12 @@
 use ark_bn254::{Fq, Fq2};
 use ark_ff::{Field, Fp, MontBackend, MontConfig};
 
-use super::inverse::inverse;
+#[cfg(target_arch = "x86_64")]
+use super::eight;
+use super::{
+    affine::{Pair, Point},
+    inverse::inverse,
+};
 use crate::branchless;
 
 /// F_p, below 2^255, or BN254's F_p².
@@ -12,6 +17,14 @@ pub(super) trait Coordinate: Field {
 
     /// x − y without a branch.
     fn minus(&self, other: &Self) -> Self;
+
+    /// What `add_by_eight` works in.
+    type Eights: Default + Send;
+
+    /// `affine::add_pairs` in vectors; false, and nothing done, where this field or this machine has none.
+    fn add_by_eight(_: &[Point<Self>], _: &[Pair], _: &mut [Point<Self>], _: &mut Self::Eights) -> bool {
+        false
+    }
 }
 
 impl<C: MontConfig<4>> Coordinate for Fp<MontBackend<C, 4>, 4> {
@@ -24,9 +37,26 @@ impl<C: MontConfig<4>> Coordinate for Fp<MontBackend<C, 4>, 4> {
     fn minus(&self, other: &Self) -> Self {
         branchless::sub(self, other)
     }
+
+    #[cfg(target_arch = "x86_64")]
+    type Eights = Vec<eight::Waiting>;
+    #[cfg(not(target_arch = "x86_64"))]
+    type Eights = ();
+
+    #[cfg(target_arch = "x86_64")]
+    fn add_by_eight(
+        points: &[Point<Self>],
+        pairs: &[Pair],
+        sums: &mut [Point<Self>],
+        memory: &mut Self::Eights,
+    ) -> bool {
+        eight::add_pairs(points, pairs, sums, memory)
+    }
 }
 
 impl Coordinate for Fq2 {
+    type Eights = ();
+
     /// 1/(a + bu) = (a − bu)/(a² + b²).
     fn inverted(&self) -> Self {
         let norm: Fq = self.c0.square() + self.c1.square();

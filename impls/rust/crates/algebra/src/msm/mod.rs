@@ -8,13 +8,15 @@
 //! ```
 //!
 //! Most sums of points are made pair by pair in affine coordinates, many pairs to one inversion (`affine`): 6 multiplications an
-//! addition where mixed coordinates take 10. Bernstein, Doumen, Lange, Oosterwijk, Faster batch forgery identification
-//! (2012), section 4.
+//! addition where mixed coordinates take 10; where the processor has AVX-512 IFMA eight at once (`eight`). Bernstein, Doumen,
+//! Lange, Oosterwijk, Faster batch forgery identification (2012), section 4.
 mod affine;
 mod buckets;
 mod collapse;
 mod coordinate;
 mod digits;
+#[cfg(target_arch = "x86_64")]
+mod eight;
 mod glv;
 mod glv_pasta;
 mod inverse;
@@ -105,9 +107,18 @@ pub fn msm_vesta_parts(parts: &[Terms<'_, VestaAffine>]) -> Projective<VestaConf
     if count(parts) <= SHORT { straus::msm(parts) } else { pippenger::msm(parts) }
 }
 
-/// lowᵢ + k·highᵢ on Vesta for one k below the order, over the shorter of both lists: a round of an inner-product argument.
-pub fn collapse_vesta(low: &mut [VestaAffine], high: &[VestaAffine], k: &BigInt<4>) {
-    collapse::collapse(low, high, k);
+/// The vector instructions that sums of points over prime fields use: avx512ifma or none.
+pub fn simd() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    if eight::available() {
+        return "avx512ifma";
+    }
+    "none"
+}
+
+/// lowᵢ + Σ_j k_j·high_{j,i} on Vesta for k_j below the order, over the shortest of all lists: rounds of an inner-product argument.
+pub fn collapse_vesta(low: &mut [VestaAffine], highs: &[(&[VestaAffine], BigInt<4>)]) {
+    collapse::collapse(low, highs);
 }
 
 /// Σ scalarsᵢ · basesᵢ in G1 for scalars below r, over the shorter of both lists.

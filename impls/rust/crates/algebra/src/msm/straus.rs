@@ -14,7 +14,7 @@ use ark_ff::AdditiveGroup;
 
 use super::{
     Terms,
-    affine::{BATCH, Pair, Point, add_pairs},
+    affine::{BATCH, Memory, Pair, Point, add_pairs},
     buckets::{Summer, Term},
     glv::{Glv, HALF_BITS, Half},
 };
@@ -111,14 +111,14 @@ fn by_position(found: &[(u32, Term)], lengths: &[u32]) -> Vec<Term> {
 /// P, 3P, 5P, … of each point as far as its last row, infinity beyond; then φ of all these.
 fn table<C: Glv>(points: Vec<Point<C::BaseField>>, last_rows: &[u32]) -> Vec<Point<C::BaseField>> {
     let n = points.len();
-    let mut waiting = Vec::with_capacity(n.min(BATCH));
+    let mut memory = Memory::default();
     let mut next = vec![Point::ZERO; n];
     let mut add_to_next = |points: &[Point<C::BaseField>], row: u32, first: usize, second: usize| {
         next.fill(Point::ZERO);
         let wanted = last_rows.iter().zip(0_u32..).filter(|(last, _)| **last >= row);
         let pairs: Vec<Pair> =
             wanted.map(|(_, to)| Pair { first: first as u32 + to, second: second as u32 + to, to }).collect();
-        pairs.chunks(BATCH).for_each(|pairs| add_pairs(points, pairs, &mut next, &mut waiting));
+        pairs.chunks(BATCH).for_each(|pairs| add_pairs(points, pairs, &mut next, &mut memory));
         next.clone()
     };
     // 2P in front for as long as the rows are made: 2·row + 1 = 2 + (2·row − 1).

@@ -130,7 +130,7 @@ pub fn accumulate(generators: &Generators, openings: &[u8], count: usize, seed: 
         q.iter_mut().zip(&g).for_each(|(q, g)| *q += g);
     }
     transcript.common_scalar(evaluate(&q, &z)).map_err(failed)?;
-    let last = create_proof(generators, &mut transcript, q, Fp::ZERO, z, stream).map_err(failed)?;
+    let last = create_proof(generators, &mut transcript, q, Fp::ZERO, z, stream).map_err(failed)?.first();
     Ok([transcript.finalize().as_slice(), &from_sum(&last).to_bytes()].concat())
 }
 

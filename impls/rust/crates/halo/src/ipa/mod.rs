@@ -3,6 +3,7 @@
 //! With P = Σ pᵢ·gᵢ + r·w a commitment to p(X) of n = 2^k coefficients, a proof shows p(x) = v. Messages: S, (L_j, R_j) for
 //! j = 1 … k, then c and f. Bowe, Grigg, Hopwood, Recursive proof composition without a trusted setup (2019), section 3.
 mod fold;
+mod folded;
 mod generators;
 mod open;
 mod pinned;

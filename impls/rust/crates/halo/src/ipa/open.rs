@@ -4,18 +4,16 @@
 //! L = ⟨p'_hi, G'_lo⟩ + z·⟨p'_hi, b_lo⟩·u + l·w      R = ⟨p'_lo, G'_hi⟩ + z·⟨p'_lo, b_hi⟩·u + r·w
 //! p' = p'_lo + u_j⁻¹·p'_hi      b = b_lo + u_j·b_hi      G' = G'_lo + u_j·G'_hi      f = f + l·u_j⁻¹ + r·u_j
 //! ```
+//!
+//! G' itself is made every second round only, by one sum of four points where two rounds would take two of two (`folded`).
 use ark_ff::BigInt;
 use ff::{Field, PrimeField};
 use group::GroupEncoding;
 use halo2_proofs::transcript::{Blake2bWrite, Challenge255, Transcript, TranscriptWrite};
 use pasta_curves::{EqAffine, Fp};
-use zkpair_algebra::{
-    msm::{collapse_vesta, msm_vesta_parts},
-    pasta::VestaAffine,
-    spread::{convert, join, spread},
-};
+use zkpair_algebra::spread::{convert, join, spread};
 
-use super::{Generators, Statement};
+use super::{Generators, Statement, folded::Folded};
 use crate::{
     Error, SEED_BYTES, Stream,
     encoding::{array, scalar, scalars},
@@ -99,15 +97,15 @@ fn fold(vector: &mut Vec<Fp>, factor: &Fp) {
     vector.truncate(half);
 }
 
-/// Appends the messages to the transcript and gives the last G'. Randomness: s, its blind, then l and r of each round.
-pub(super) fn create_proof(
-    generators: &Generators,
+/// Appends the messages to the transcript. Randomness: s, its blind, then l and r of each round.
+pub(super) fn create_proof<'a>(
+    generators: &'a Generators,
     transcript: &mut Writer,
     polynomial: Vec<Fp>,
     blind: Fp,
     x: Fp,
     mut stream: Stream,
-) -> std::io::Result<VestaAffine> {
+) -> std::io::Result<Folded<'a>> {
     let n = generators.size();
     // s(X): random with the root x.
     let mut s = vec![Fp::ZERO; n];
@@ -128,19 +126,17 @@ pub(super) fn create_proof(
     p.iter_mut().take(1).for_each(|constant| *constant -= value);
     let mut f = s_blind * xi + blind;
     let mut b: Vec<Fp> = std::iter::successors(Some(Fp::ONE), |power| Some(power * x)).take(n).collect();
-    let mut g = generators.g.clone();
-    let fixed = [generators.u, generators.w];
+    let mut g = Folded::new(&generators.g);
 
     for _ in 0..generators.k {
         let half = p.len() / 2;
-        let ((p_low, p_high), (b_low, b_high), (g_low, g_high)) =
-            (p.split_at(half), b.split_at(half), g.split_at(half));
+        let ((p_low, p_high), (b_low, b_high)) = (p.split_at(half), b.split_at(half));
         let (l_random, r_random) = (stream.scalar(), stream.scalar());
-        let message = |p: &[Fp], b: &[Fp], g: &[VestaAffine], random: &Fp| {
-            let scalars = [integer(&(inner_product(p, b) * z)), integer(random)];
-            from_sum(&msm_vesta_parts(&[(g, &integers(p)), (&fixed, &scalars)]).into())
+        let message = |p: &[Fp], b: &[Fp], first: usize, random: &Fp| {
+            let rest = [(generators.u, inner_product(p, b) * z), (generators.w, *random)];
+            from_sum(&g.sum(first, p, &rest))
         };
-        let (l, r) = join(|| message(p_high, b_low, g_low, &l_random), || message(p_low, b_high, g_high, &r_random));
+        let (l, r) = join(|| message(p_high, b_low, 0, &l_random), || message(p_low, b_high, half, &r_random));
         transcript.write_point(l)?;
         transcript.write_point(r)?;
         let u = *transcript.squeeze_challenge_scalar::<()>();
@@ -149,12 +145,10 @@ pub(super) fn create_proof(
         };
         fold(&mut p, &u_inverse);
         fold(&mut b, &u);
-        let (g_low, g_high) = g.split_at_mut(half);
-        collapse_vesta(g_low, g_high, &integer(&u));
-        g.truncate(half);
+        g.fold(u);
         f += l_random * u_inverse + r_random * u;
     }
     transcript.write_scalar(p.first().copied().unwrap_or(Fp::ZERO))?;
     transcript.write_scalar(f)?;
-    Ok(g.first().copied().unwrap_or_default())
+    Ok(g)
 }
