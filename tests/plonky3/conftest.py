@@ -62,6 +62,14 @@ def permutation(n: int, start: int = 5) -> Statement:
     return Statement("goldilocks", packed("goldilocks", columns), packed("goldilocks", [start % cells, address]))
 
 
+def chain(n: int, x: int = 3, b: int = 7) -> Statement:
+    """Two columns: x' = x·(x + b), b' = b."""
+    states = [x]
+    for _ in range(n - 1):
+        states.append(states[-1] * (states[-1] + b) % MODULUS["goldilocks"])
+    return Statement("goldilocks", packed("goldilocks", states + [b] * n), packed("goldilocks", states[-1:]))
+
+
 @pytest.fixture(scope="session")
 def make_case() -> Callable[..., HandMadeCase]:
     return HandMadeCase
@@ -69,7 +77,7 @@ def make_case() -> Callable[..., HandMadeCase]:
 
 @pytest.fixture(scope="session")
 def statements() -> dict[str, Callable[..., Statement]]:
-    return {"fibonacci": fibonacci, "permutation": permutation}
+    return {"fibonacci": fibonacci, "permutation": permutation, "chain": chain}
 
 
 def usable() -> Iterator[str]:

@@ -28,6 +28,7 @@ CELLS = [
     Cell("fibonacci", "koalabear", "poseidon2", "default", 64),
     Cell("permutation", "goldilocks", "sha3_256", "default", 64),
     Cell("permutation", "goldilocks", "blake3", "default", 256),
+    Cell("chain", "goldilocks", "sha3_256", "default", 64),
 ]
 
 

@@ -16,7 +16,7 @@ from zkpair_python.stark.proof import decode_proof, encode_proof
 from zkpair_python.stark.prover import Prover
 from zkpair_python.stark.verifier import judge, verify
 
-AIRS = ["fibonacci", "hash_chain", "permutation"]
+AIRS = ["fibonacci", "hash_chain", "permutation", "chain"]
 LOG_N = 7
 COMPOSITION = "the constraints at the out-of-domain point do not give the composition opened there"
 

@@ -13,7 +13,7 @@ from zkpair_python.stark.proof import decode_proof, encode_proof
 from zkpair_python.stark.prover import Prover
 from zkpair_python.stark.verifier import judge
 
-AIRS = ["fibonacci", "hash_chain", "permutation"]
+AIRS = ["fibonacci", "hash_chain", "permutation", "chain"]
 
 
 @pytest.mark.parametrize("log_n", [6, 8, 10])
@@ -47,6 +47,7 @@ def test_the_same_bytes_with_blake3(statement, digests):
         "fibonacci-sha3_256-default-6",
         "hash_chain-sha3_256-queries28-6",
         "permutation-sha3_256-queries28-6",
+        "chain-sha3_256-queries28-6",
         "fibonacci-blake3-queries28-6",
     ],
 )

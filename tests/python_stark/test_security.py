@@ -23,7 +23,7 @@ def test_the_same_bits_as_winterfell(digests):
         assert floor(johnson(n, options).round_by_round) == bits["list"], name
         assert min(round(x) for x in conjectured(n, options).terms.values()) - 1 == bits["conjectured"], name
         seen += 1
-    assert seen == 48
+    assert seen == 64
 
 
 @pytest.mark.parametrize("log_n", range(7, 19))

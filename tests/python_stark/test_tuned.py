@@ -29,7 +29,7 @@ from zkpair_python.stark.tuned.composition import running_products
 from zkpair_python.stark.tuned.vectors import ExtVector, Vector
 from zkpair_python.stark.verifier import judge
 
-AIRS = ["fibonacci", "hash_chain", "permutation"]
+AIRS = ["fibonacci", "hash_chain", "permutation", "chain"]
 PARAMS = {"air": "fibonacci", "field": "goldilocks", "hash": "sha3_256"}
 
 elements = st.one_of(st.integers(0, P - 1), st.sampled_from([0, 1, 2**32 - 1, 2**32, P - 1]))

@@ -29,7 +29,7 @@ def verdicts(data, air, setting="default", hash_name="sha3_256"):
     )
 
 
-@pytest.mark.parametrize("name", AIRS)
+@pytest.mark.parametrize("name", [*AIRS, "chain"])
 @pytest.mark.parametrize("log_n", [6, 8])
 def test_honest_proofs_are_accepted(name, log_n, statement, proven):
     slow, fast = verdicts(proven(name, log_n), statement(name, log_n)[0])

@@ -40,6 +40,14 @@ def hash_chain(n: int, x: tuple[int, ...] = (1, 2, 3, 4)) -> tuple[Columns, list
     return [list(column) for column in zip(*rows, strict=True)], state[:4]
 
 
+def chain(n: int, x: int = 3, b: int = 7) -> tuple[Columns, list[int]]:
+    """x_(i+1) = x_i·(x_i + b), and b in every row."""
+    states = [x]
+    for _ in range(n - 1):
+        states.append(states[-1] * (states[-1] + b) % P)
+    return [states, [b] * n], states[-1:]
+
+
 def permutation(n: int, start: int = 3) -> tuple[Columns, list[int]]:
     """A memory of n/4 cells; x -> 5x + 1 goes through all of them in one cycle."""
     cells, address, accesses = n // 4, start, []

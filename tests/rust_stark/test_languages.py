@@ -28,10 +28,12 @@ def encodings(adapter, case):
 @pytest.mark.parametrize(
     ("air", "hash_name", "setting", "log_rows"),
     [
-        *((air, "sha3_256", {}, 6) for air in ("fibonacci", "hash_chain", "permutation")),
+        *((air, "sha3_256", {}, 6) for air in ("fibonacci", "hash_chain", "permutation", "chain")),
         *((air, "blake3", {"setting": "queries28"}, 7) for air in ("hash_chain", "permutation")),
         ("fibonacci", "sha3_256", {"setting": "queries28"}, 6),
         ("permutation", "sha3_256", {}, 8),
+        ("chain", "sha3_256", {}, 8),
+        ("chain", "sha3_256", {}, 10),
     ],
 )
 def test_statements(air, hash_name, setting, log_rows):

@@ -115,7 +115,7 @@ def test_sizes_of_the_issue() -> None:
     assert span("snark/groth16_setup", {"circuit": "chain"}) == (2**3, 2**16)
     assert span("snark/groth16_prove", {"circuit": "chain"}) == (2**3, 2**16)
     assert span("snark/groth16_verify", {"circuit": "chain"}) == (1, 256)
-    for air in ("fibonacci", "hash_chain", "permutation"):
+    for air in ("fibonacci", "hash_chain", "permutation", "chain"):
         for name in ("sha3_256", "blake3"):
             assert span("stark/prove", {"air": air, "field": "goldilocks", "hash": name}) == (2**6, 2**18)
             verify = {"air": air, "field": "goldilocks", "hash": name, "format": "winterfell"}

@@ -70,7 +70,7 @@ def test_sum_and_weakest_by_hand() -> None:
 
 @pytest.mark.parametrize("log_n", range(7, 19))
 def test_the_default_proves_100_bits_by_unique_decoding(log_n: int) -> None:
-    for air in ("fibonacci", "hash_chain", "permutation"):
+    for air in ("fibonacci", "hash_chain", "permutation", "chain"):
         bits = soundness.proof_security(Cell.of("stark/prove", {"air": air, **SHA3}, 1 << log_n), 1 << log_n)
         assert bits["unique_decoding"] >= 100
         assert bits["unique_decoding_sum"] >= 100
@@ -162,7 +162,7 @@ def test_no_altered_proof_was_accepted() -> None:
     """The committed table of `make soundness` is whole and has no acceptance in it."""
     text = (ROOT / "docs" / "soundness-stark.md").read_text()
     assert text.rstrip().endswith("accepted: 0.")
-    for air in ("fibonacci", "hash_chain", "permutation"):
+    for air in ("fibonacci", "hash_chain", "permutation", "chain"):
         assert f"stark/prove[air={air},field=goldilocks,hash=sha3_256]" in text
         assert f"stark/prove[air={air},field=goldilocks,hash=blake3]" in text
     assert "setting=queries28" in text

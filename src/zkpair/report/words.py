@@ -400,6 +400,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "short.air=fibonacci": ("Fibonacci", "피보나치"),
     "short.air=hash_chain": ("hash chain", "해시 체인"),
     "short.air=permutation": ("pointer chasing", "포인터 추적"),
+    "short.air=chain": ("chain of multiplications", "곱셈 체인"),
     "short.field=goldilocks": ("Goldilocks", "Goldilocks"),
     "short.field=koalabear": ("KoalaBear", "KoalaBear"),
     "short.hash=sha3_256": ("SHA3", "SHA3"),

@@ -15,7 +15,7 @@ struct Honest {
 }
 
 static CELLS: LazyLock<Vec<Honest>> = LazyLock::new(|| {
-    [Air::Fibonacci, Air::HashChain, Air::Permutation]
+    [Air::Fibonacci, Air::HashChain, Air::Permutation, Air::Chain]
         .map(|air| {
             let cell = Cell::new(air, Hash::Blake3, Setting::Queries28, ROWS).expect("64 rows are in range");
             let (trace, public) = sample::statement(air, ROWS, 0);

@@ -1,7 +1,7 @@
 //! Times one operation in this level: `speed OPERATION LOG_N REPEATS` prints the best CPU and wall ns.
 //!
 //! Operations: ntt-goldilocks, ntt-koalabear, merkle-{sha3,blake3,poseidon2}, {prove,verify}-{fibonacci,hash_chain,
-//! permutation}-{sha3,blake3} and {prove,verify}-koalabear-{blake3,poseidon2}.
+//! permutation,chain}-{sha3,blake3} and {prove,verify}-koalabear-{blake3,poseidon2}.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 #[path = "../tests/suite/common.rs"]
@@ -57,6 +57,7 @@ fn work(operation: &str, log_n: u32) -> Box<dyn Fn()> {
                 "koalabear" => (Air::Fibonacci, Field::KoalaBear),
                 "hash_chain" => (Air::HashChain, Field::Goldilocks),
                 "permutation" => (Air::Permutation, Field::Goldilocks),
+                "chain" => (Air::Chain, Field::Goldilocks),
                 _ => (Air::Fibonacci, Field::Goldilocks),
             };
             let setting = if std::env::var_os("QUERIES28").is_some() { Setting::Queries28 } else { Setting::Default };

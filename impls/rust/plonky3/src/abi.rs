@@ -24,7 +24,7 @@ pub const NO_PLACE: u64 = u64::MAX;
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct RawCell {
-    /// 0 fibonacci, 1 hash_chain, 2 permutation.
+    /// 0 fibonacci, 1 hash_chain, 2 permutation, 3 chain.
     pub air: u32,
     /// 0 goldilocks, 1 koalabear.
     pub field: u32,
@@ -81,6 +81,7 @@ pub fn cell(raw: &RawCell) -> Result<Cell, Error> {
         0 => Air::Fibonacci,
         1 => Air::HashChain,
         2 => Air::Permutation,
+        3 => Air::Chain,
         other => return Err(Error::UnsupportedCell(format!("there is no AIR number {other}"))),
     };
     let setting = match raw.setting {

@@ -10,6 +10,8 @@ pub enum Air {
     HashChain,
     /// Pointer chasing in a read-only memory.
     Permutation,
+    /// A chain of multiplications.
+    Chain,
 }
 
 /// The field of trace and public inputs.
@@ -131,7 +133,7 @@ impl Air {
     #[must_use]
     pub const fn columns(self) -> usize {
         match self {
-            Self::Fibonacci => 2,
+            Self::Fibonacci | Self::Chain => 2,
             Self::HashChain => 8,
             Self::Permutation => 4,
         }
@@ -144,6 +146,7 @@ impl Air {
             Self::Fibonacci => 3,
             Self::HashChain => 4,
             Self::Permutation => 2,
+            Self::Chain => 1,
         }
     }
 
@@ -154,6 +157,7 @@ impl Air {
             Self::Fibonacci => "fibonacci",
             Self::HashChain => "hash_chain",
             Self::Permutation => "permutation",
+            Self::Chain => "chain",
         }
     }
 }

@@ -11,6 +11,7 @@ use p3_security::shape::{InstanceShape, StarkAirParams};
 use p3_security::stark::proven_security_report;
 use p3_uni_stark::{OpeningShape, num_batched_openings};
 
+use crate::air::chain::Chain;
 use crate::air::fibonacci::Fibonacci;
 use crate::air::hash_chain::HashChain;
 use crate::cell::{Air, Cell, Field, Hash};
@@ -55,6 +56,7 @@ pub fn proven(cell: &Cell) -> Proven {
         (Field::Goldilocks, Air::Fibonacci) => shape::<Goldilocks, Goldilocks2, _>(&Fibonacci, cell.log_n),
         (Field::Goldilocks, Air::HashChain) => shape::<Goldilocks, Goldilocks2, _>(&HashChain, cell.log_n),
         (Field::Goldilocks, Air::Permutation) => PERMUTATION,
+        (Field::Goldilocks, Air::Chain) => shape::<Goldilocks, Goldilocks2, _>(&Chain, cell.log_n),
     };
     let lookup = cell.air == Air::Permutation;
     let (width, degree) = (cell.air.columns() + usize::from(lookup), cell.extension());

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use p3_goldilocks::Goldilocks;
 use p3_koala_bear::KoalaBear;
 
+use crate::air::chain::Chain;
 use crate::air::fibonacci::Fibonacci;
 use crate::air::hash_chain::HashChain;
 use crate::air::permutation::{self, Permutation};
@@ -52,6 +53,10 @@ pub fn check(cell: &Cell, trace: &[u8], public: &[u8]) -> Result<(), Error> {
             permutation::fill(&mut trace);
             air::check(&Permutation, &trace, &public)
         }
+        (Field::Goldilocks, Air::Chain) => {
+            let public = input::elements::<Goldilocks>("public", public, publics)?;
+            air::check(&Chain, &input::trace(trace, n, columns, 0)?, &public)
+        }
     }
 }
 
@@ -85,6 +90,7 @@ pub fn prove(cell: &Cell, trace: &[u8], public: &[u8]) -> Result<Vec<u8>, Error>
                     permutation::fill(&mut trace);
                     batch::prove_payload(&config::goldilocks_sha3(cell), &Permutation, &trace, &public)?
                 }
+                (Hash::Sha3, Air::Chain) => uni::prove_payload(&config::goldilocks_sha3(cell), &Chain, trace, &public)?,
                 (_, Air::Fibonacci) => {
                     uni::prove_payload(&config::goldilocks_blake3(cell), &Fibonacci, trace, &public)?
                 }
@@ -95,6 +101,7 @@ pub fn prove(cell: &Cell, trace: &[u8], public: &[u8]) -> Result<Vec<u8>, Error>
                     permutation::fill(&mut trace);
                     batch::prove_payload(&config::goldilocks_blake3(cell), &Permutation, &trace, &public)?
                 }
+                (_, Air::Chain) => uni::prove_payload(&config::goldilocks_blake3(cell), &Chain, trace, &public)?,
             }
         }
     };
@@ -126,9 +133,11 @@ pub fn verify(cell: &Cell, proof: &[u8], public: &[u8]) -> bool {
                 (Hash::Sha3, Air::Fibonacci) => uni::accepts(&sha3(), &Fibonacci, payload, log_n, &public),
                 (Hash::Sha3, Air::HashChain) => uni::accepts(&sha3(), &HashChain, payload, log_n, &public),
                 (Hash::Sha3, Air::Permutation) => batch::accepts(&sha3(), &Permutation, payload, log_n, &public),
+                (Hash::Sha3, Air::Chain) => uni::accepts(&sha3(), &Chain, payload, log_n, &public),
                 (_, Air::Fibonacci) => uni::accepts(&blake3(), &Fibonacci, payload, log_n, &public),
                 (_, Air::HashChain) => uni::accepts(&blake3(), &HashChain, payload, log_n, &public),
                 (_, Air::Permutation) => batch::accepts(&blake3(), &Permutation, payload, log_n, &public),
+                (_, Air::Chain) => uni::accepts(&blake3(), &Chain, payload, log_n, &public),
             }
         }
     }

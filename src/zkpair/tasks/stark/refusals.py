@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from zkpair.tasks.alterations import refused_instances
-from zkpair.tasks.stark import hash_chain
+from zkpair.tasks.stark import chain, hash_chain
 from zkpair.tasks.stark.air import Columns
 from zkpair.tasks.stark.setting import field_of
 from zkpair.tasks.task import CaseData, FalseCase
@@ -82,6 +82,14 @@ def false_witnesses(case: CaseData, columns: Sequence[Columns], public: Sequence
             if end == list(elements):
                 raise AssertionError("another input has the same digest")
         found.append(refused("a chain with a link missing", unlinked))
+    if air == "chain":
+        half = case.cell.size // 2
+        changed = []
+        for x, b in columns:
+            factors = b[:half] + [(b[0] + 1) % field.modulus] * half
+            follows = chain.states(field, x[0], factors[:-1])
+            changed.append(([follows, factors], follows[-1:]))
+        found.append(refused("a chain whose b changes half way", changed))
     if air == "permutation":
         (a, v, *sorted_a), (b, w, *sorted_b) = columns
         others = [([a, v, *sorted_b], public[0]), ([b, w, *sorted_a], public[1])]

@@ -136,10 +136,10 @@ def total(terms: Terms, collision_bits: float) -> float:
 
 REGIMES = {"unique_decoding": unique_decoding, "johnson": johnson, "conjectured": conjectured}
 
-# Plonky3's composition comes in 1, 8 or 2 parts (of as many base columns as the extension has degrees); its permutation
+# Plonky3's composition comes in 1, 2 or 8 parts (of as many base columns as the extension has degrees); its permutation
 # argument (LogUp) adds two columns over the extension and its own constraints. Trace columns are opened at two points.
-PLONKY3_PARTS = {"fibonacci": 1, "hash_chain": 8, "permutation": 2}
-PLONKY3_CONSTRAINTS = {"fibonacci": 5, "hash_chain": 16, "permutation": 13}
+PLONKY3_PARTS = {"fibonacci": 1, "hash_chain": 8, "permutation": 2, "chain": 1}
+PLONKY3_CONSTRAINTS = {"fibonacci": 5, "hash_chain": 16, "permutation": 13, "chain": 3}
 PLONKY3_LOOKUP_COLUMNS = {"permutation": 2}
 
 

@@ -1,4 +1,4 @@
-//! The three AIRs of docs/protocols/stark.md, in winterfell's words.
+//! The four AIRs of docs/protocols/stark.md, in winterfell's words.
 
 use winterfell::{
     Air, AirContext, Assertion, AuxRandElements, EvaluationFrame, FieldExtension, ProofOptions, TraceInfo,
@@ -182,6 +182,39 @@ impl Air for HashChain {
     }
     fn get_periodic_column_values(&self) -> Vec<Vec<Felt>> {
         periodic()
+    }
+}
+
+// ---- chain -----------------------------------------------------------------------------------
+
+pub struct Chain {
+    context: AirContext<Felt>,
+    public: Vec<Felt>,
+}
+
+impl Air for Chain {
+    type BaseField = Felt;
+    type PublicInputs = Vec2;
+
+    fn new(info: TraceInfo, public: Vec2, options: ProofOptions) -> Self {
+        let degrees = vec![TransitionConstraintDegree::new(2), TransitionConstraintDegree::new(1)];
+        Self { context: AirContext::new(info, degrees, 1, options), public: public.0 }
+    }
+    fn context(&self) -> &AirContext<Felt> {
+        &self.context
+    }
+    fn evaluate_transition<E: FieldElement<BaseField = Felt>>(
+        &self,
+        frame: &EvaluationFrame<E>,
+        _periodic: &[E],
+        result: &mut [E],
+    ) {
+        let (s, t) = (frame.current(), frame.next());
+        result[0] = t[0] - s[0] * (s[0] + s[1]);
+        result[1] = t[1] - s[1];
+    }
+    fn get_assertions(&self) -> Vec<Assertion<Felt>> {
+        vec![Assertion::single(0, self.trace_length() - 1, self.public[0])]
     }
 }
 

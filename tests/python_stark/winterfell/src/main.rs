@@ -137,6 +137,16 @@ fn hash_chain(n: usize) -> (Table, Vec<Felt>) {
     (table(columns, 0, 0), state[..4].to_vec())
 }
 
+fn chain(n: usize) -> (Table, Vec<Felt>) {
+    let (mut x, b) = (Felt::new(3), Felt::new(7));
+    let mut columns = vec![vec![x], vec![b; n]];
+    for _ in 1..n {
+        x *= x + b;
+        columns[0].push(x);
+    }
+    (table(columns, 0, 0), vec![x])
+}
+
 fn permutation(n: usize) -> (Table, Vec<Felt>) {
     let cells = n / 4;
     let next = |address: usize| (5 * address + 1) % cells; // full period: one cycle
@@ -171,6 +181,7 @@ fn prove(air: &str, hash: &str, setting: &str, n: usize) -> (Proof, Vec<Felt>) {
     let (trace, public) = match air {
         "fibonacci" => fibonacci(n),
         "hash_chain" => hash_chain(n),
+        "chain" => chain(n),
         _ => permutation(n),
     };
     fn go<A: Air<BaseField = Felt, PublicInputs = Vec2> + 'static, H: ElementHasher<BaseField = Felt> + Sync>(
@@ -185,6 +196,8 @@ fn prove(air: &str, hash: &str, setting: &str, n: usize) -> (Proof, Vec<Felt>) {
         ("fibonacci", _) => go::<Fibonacci, Blake3_256<Felt>>(setting, trace, &public),
         ("hash_chain", "sha3_256") => go::<HashChain, Sha3_256<Felt>>(setting, trace, &public),
         ("hash_chain", _) => go::<HashChain, Blake3_256<Felt>>(setting, trace, &public),
+        ("chain", "sha3_256") => go::<Chain, Sha3_256<Felt>>(setting, trace, &public),
+        ("chain", _) => go::<Chain, Blake3_256<Felt>>(setting, trace, &public),
         (_, "sha3_256") => go::<Permutation, Sha3_256<Felt>>(setting, trace, &public),
         (_, _) => go::<Permutation, Blake3_256<Felt>>(setting, trace, &public),
     };
@@ -205,6 +218,8 @@ fn verify(air: &str, hash: &str, setting: &str, public: Vec<Felt>, proof: Proof)
         ("fibonacci", _) => go::<Fibonacci, Blake3_256<Felt>>(setting, public, proof),
         ("hash_chain", "sha3_256") => go::<HashChain, Sha3_256<Felt>>(setting, public, proof),
         ("hash_chain", _) => go::<HashChain, Blake3_256<Felt>>(setting, public, proof),
+        ("chain", "sha3_256") => go::<Chain, Sha3_256<Felt>>(setting, public, proof),
+        ("chain", _) => go::<Chain, Blake3_256<Felt>>(setting, public, proof),
         (_, "sha3_256") => go::<Permutation, Sha3_256<Felt>>(setting, public, proof),
         (_, _) => go::<Permutation, Blake3_256<Felt>>(setting, public, proof),
     }
@@ -241,7 +256,7 @@ fn fri<H: ElementHasher<BaseField = Felt> + Sync>(n: usize) -> Vec<u8> {
 fn dump(dir: &Path) {
     fs::create_dir_all(dir).unwrap();
     let mut security = String::new();
-    for air in ["fibonacci", "hash_chain", "permutation"] {
+    for air in ["fibonacci", "hash_chain", "permutation", "chain"] {
         for hash in ["sha3_256", "blake3"] {
             for setting in ["default", "queries28"] {
                 for log_n in [6, 7, 8, 10, 12] {

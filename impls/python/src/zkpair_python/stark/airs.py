@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from .air import Air
+from .chain import Chain
 from .errors import UnsupportedCellError
 from .fibonacci import Fibonacci
 from .hash_chain import HashChain
 from .permutation import Permutation
 
-AIRS: Mapping[str, type[Air]] = {air.name: air for air in (Fibonacci, HashChain, Permutation)}
+AIRS: Mapping[str, type[Air]] = {air.name: air for air in (Fibonacci, HashChain, Permutation, Chain)}
 
 
 def air_class(name: str | None) -> type[Air]:

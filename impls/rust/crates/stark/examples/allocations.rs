@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("fibonacci", "blake3", 14),
         ("hash_chain", "sha3_256", 10),
         ("permutation", "sha3_256", 10),
+        ("chain", "sha3_256", 10),
     ] {
         let (air, rows) = (Air::named(name)?, 1 << log);
         let cell = Cell::new(air, Hash::named(hash)?, Setting::Default, rows)?;

@@ -16,7 +16,7 @@ fn cpu_ns() -> Vec<f64> {
 fn main() {
     let named: Vec<u32> = std::env::args().skip(1).filter_map(|log| log.parse().ok()).collect();
     for log in if named.is_empty() { vec![10, 14] } else { named } {
-        for air in [Air::Fibonacci, Air::HashChain, Air::Permutation] {
+        for air in [Air::Fibonacci, Air::HashChain, Air::Permutation, Air::Chain] {
             for hash in [Hash::Sha3_256, Hash::Blake3] {
                 let cell = Cell::new(air, hash, Setting::Default, 1 << log).unwrap();
                 let (trace, public) = statement(air, 1 << log, 0);

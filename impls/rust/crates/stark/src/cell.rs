@@ -1,7 +1,7 @@
 //! A cell: statement, hash, setting and number of rows, chosen at run time.
 use crate::{
     Error, Rejection,
-    air::{Fibonacci, HashChain, Permutation, PublicInputs, Statement},
+    air::{Chain, Fibonacci, HashChain, Permutation, PublicInputs, Statement},
     hash::{Blake3, Sha3},
     options::Setting,
     prove,
@@ -24,6 +24,8 @@ pub enum Air {
     HashChain,
     /// [`Permutation`].
     Permutation,
+    /// [`Chain`].
+    Chain,
 }
 
 impl Air {
@@ -36,10 +38,11 @@ impl Air {
             Fibonacci::NAME => Ok(Self::Fibonacci),
             HashChain::NAME => Ok(Self::HashChain),
             Permutation::NAME => Ok(Self::Permutation),
+            Chain::NAME => Ok(Self::Chain),
             _ => Err(Error::Unsupported {
                 name: "air",
                 value: name.to_owned(),
-                supported: "fibonacci, hash_chain, permutation",
+                supported: "fibonacci, hash_chain, permutation, chain",
             }),
         }
     }
@@ -91,6 +94,8 @@ macro_rules! dispatch {
             (Air::Permutation, Hash::Blake3) => {
                 $module::$function::<Permutation, Blake3>($($argument),*)
             }
+            (Air::Chain, Hash::Sha3_256) => $module::$function::<Chain, Sha3>($($argument),*),
+            (Air::Chain, Hash::Blake3) => $module::$function::<Chain, Blake3>($($argument),*),
         }
     };
 }
@@ -134,6 +139,7 @@ impl Cell {
             Air::Fibonacci => check::<Fibonacci>(self.rows, trace, public),
             Air::HashChain => check::<HashChain>(self.rows, trace, public),
             Air::Permutation => check::<Permutation>(self.rows, trace, public),
+            Air::Chain => check::<Chain>(self.rows, trace, public),
         }
     }
 
@@ -146,6 +152,7 @@ impl Cell {
             Air::Fibonacci => of::<Fibonacci>(),
             Air::HashChain => of::<HashChain>(),
             Air::Permutation => of::<Permutation>(),
+            Air::Chain => of::<Chain>(),
         };
         (columns * self.rows, inputs)
     }

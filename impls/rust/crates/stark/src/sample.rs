@@ -10,6 +10,7 @@ pub fn statement(air: Air, n: usize, seed: u64) -> (Vec<u8>, Vec<u8>) {
         Air::Fibonacci => fibonacci(n, BaseElement::from(3_u8) + wide(seed), BaseElement::from(7_u8)),
         Air::HashChain => hash_chain(n, seed),
         Air::Permutation => permutation(n, seed),
+        Air::Chain => chain(n, BaseElement::from(3_u8) + wide(seed), BaseElement::from(7_u8)),
     }
 }
 
@@ -44,6 +45,11 @@ fn hash_chain(n: usize, seed: u64) -> (Vec<u8>, Vec<u8>) {
     let rows = run_hash_chain(x, n);
     let columns = (0..8).flat_map(|j| rows.iter().filter_map(move |row| row.get(j)));
     (encode(columns), encode(rows.last().into_iter().flatten().take(4)))
+}
+
+fn chain(n: usize, x: BaseElement, b: BaseElement) -> (Vec<u8>, Vec<u8>) {
+    let states: Vec<_> = std::iter::successors(Some(x), |&x| Some(x * (x + b))).take(n).collect();
+    (encode(states.iter().chain(&vec![b; n])), encode(states.last()))
 }
 
 /// A memory of n/4 cells, cell i holding 5·i + 1: one cycle.

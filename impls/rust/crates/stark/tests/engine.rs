@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail
 use zkpair_stark::{Air, Cell, FriCell, Hash, Setting, sample::statement};
 
-const AIRS: [Air; 3] = [Air::Fibonacci, Air::HashChain, Air::Permutation];
+const AIRS: [Air; 4] = [Air::Fibonacci, Air::HashChain, Air::Permutation, Air::Chain];
 const HASHES: [Hash; 2] = [Hash::Sha3_256, Hash::Blake3];
 
 fn pool(threads: usize) -> rayon::ThreadPool {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use zkpair_stark::{Air, Cell, Error, FriCell, Hash, Setting, sample};
 
-const AIRS: [Air; 3] = [Air::Fibonacci, Air::HashChain, Air::Permutation];
+const AIRS: [Air; 4] = [Air::Fibonacci, Air::HashChain, Air::Permutation, Air::Chain];
 
 fn any_cell() -> impl Strategy<Value = (Air, Cell, u64)> {
     let hash = prop_oneof![Just(Hash::Sha3_256), Just(Hash::Blake3)];
@@ -22,7 +22,7 @@ proptest! {
     #[test]
     fn true_statements_are_proven((air, cell, seed) in any_cell()) {
         let (columns, _) = cell.elements();
-        let rows = columns / match air { Air::Fibonacci => 2, Air::HashChain => 8, Air::Permutation => 4 };
+        let rows = columns / match air { Air::Fibonacci | Air::Chain => 2, Air::HashChain => 8, Air::Permutation => 4 };
         let (trace, public) = sample::statement(air, rows, seed);
         prop_assert_eq!(cell.check(&trace, &public), Ok(()));
         let proof = cell.prove(&trace, &public).unwrap();
@@ -34,7 +34,7 @@ proptest! {
     #[test]
     fn altered_traces_are_not((air, cell, seed) in any_cell(), place in any::<prop::sample::Index>(), by in 1..u64::MAX) {
         let (columns, _) = cell.elements();
-        let width = match air { Air::Fibonacci => 2, Air::HashChain => 8, Air::Permutation => 4 };
+        let width = match air { Air::Fibonacci | Air::Chain => 2, Air::HashChain => 8, Air::Permutation => 4 };
         let rows = columns / width;
         let (mut trace, public) = sample::statement(air, rows, seed);
         let index = place.index(columns);

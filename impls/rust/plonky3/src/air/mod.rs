@@ -1,4 +1,5 @@
-//! The three AIRs of the STARK family, each with the constraints and an exact check of a trace against them.
+//! The four AIRs of the STARK family, each with the constraints and an exact check of a trace against them.
+pub mod chain;
 pub mod fibonacci;
 pub mod hash_chain;
 pub mod permutation;

@@ -22,7 +22,7 @@ pub fn cell(air: Air, field: Field, hash: Hash, setting: Setting, log_n: u32) ->
 /// Every combination that the library has.
 pub fn cells(log_n: u32) -> Vec<Cell> {
     let mut cells = Vec::new();
-    for air in [Air::Fibonacci, Air::HashChain, Air::Permutation] {
+    for air in [Air::Fibonacci, Air::HashChain, Air::Permutation, Air::Chain] {
         for field in [Field::Goldilocks, Field::KoalaBear] {
             for hash in [Hash::Sha3, Hash::Blake3, Hash::Poseidon2] {
                 for setting in [Setting::Default, Setting::Queries28] {
@@ -126,6 +126,16 @@ fn permutation(n: usize) -> Statement {
     Statement { trace: pack_columns(&rows), public: pack([start, address].map(Goldilocks::new)) }
 }
 
+fn chain(n: usize) -> Statement {
+    let b = Goldilocks::new(7);
+    let mut rows = vec![[Goldilocks::new(3), b]];
+    while rows.len() < n {
+        let [x, b] = rows[rows.len() - 1];
+        rows.push([x * x + b * x, b]);
+    }
+    Statement { trace: pack_columns(&rows), public: pack([rows[n - 1][0]]) }
+}
+
 /// An honest statement of the cell.
 pub fn honest(cell: &Cell) -> Statement {
     let n = cell.n();
@@ -134,6 +144,7 @@ pub fn honest(cell: &Cell) -> Statement {
         (Air::Fibonacci, Field::KoalaBear) => fibonacci::<KoalaBear>(n),
         (Air::HashChain, _) => hash_chain(n),
         (Air::Permutation, _) => permutation(n),
+        (Air::Chain, _) => chain(n),
     }
 }
 

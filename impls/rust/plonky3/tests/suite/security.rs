@@ -14,6 +14,7 @@ fn the_default_setting_proves_a_hundred_bits_by_unique_decoding() {
         (Air::Fibonacci, Field::Goldilocks, Hash::Sha3),
         (Air::HashChain, Field::Goldilocks, Hash::Blake3),
         (Air::Permutation, Field::Goldilocks, Hash::Sha3),
+        (Air::Chain, Field::Goldilocks, Hash::Sha3),
     ];
     for (air, field, hash) in cells {
         for log_n in 6..=18 {

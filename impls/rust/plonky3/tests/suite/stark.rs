@@ -70,6 +70,7 @@ fn kinds() -> Vec<Cell> {
         goldilocks(Air::Fibonacci, Hash::Sha3),
         goldilocks(Air::HashChain, Hash::Blake3),
         goldilocks(Air::Permutation, Hash::Blake3),
+        goldilocks(Air::Chain, Hash::Sha3),
         koala(Hash::Poseidon2),
     ]
 }

@@ -14,7 +14,7 @@ from typing import Any
 
 from zkpair_rust.plonky3.errors import BY_STATUS, InputError
 
-AIRS = ("fibonacci", "hash_chain", "permutation")
+AIRS = ("fibonacci", "hash_chain", "permutation", "chain")
 FIELDS = ("goldilocks", "koalabear")
 HASHES = ("sha3_256", "blake3", "poseidon2")
 SETTINGS = ("default", "queries28")

@@ -5,12 +5,14 @@ use winter_prover::matrix::ColMatrix;
 
 use crate::{BaseElement, Error};
 
+mod chain;
 mod fibonacci;
 mod frame;
 mod hash_chain;
 mod permutation;
 mod poseidon2;
 
+pub use chain::Chain;
 pub use fibonacci::Fibonacci;
 pub use hash_chain::HashChain;
 pub(crate) use hash_chain::run as run_hash_chain;
