@@ -51,7 +51,7 @@ fn null_with_length_zero_is_an_empty_buffer() {
 fn unknown_numbers_are_refused() {
     let good = RawCell { air: 0, field: 0, hash: 0, setting: 0, n: 64 };
     let bad = [
-        RawCell { air: 3, ..good },
+        RawCell { air: 4, ..good },
         RawCell { field: 2, ..good },
         RawCell { hash: 3, ..good },
         RawCell { setting: 2, ..good },
@@ -60,6 +60,7 @@ fn unknown_numbers_are_refused() {
         RawCell { n: 1 << 19, ..good },
         RawCell { hash: 2, ..good },
         RawCell { field: 1, air: 1, hash: 1, ..good },
+        RawCell { field: 1, air: 3, hash: 1, ..good },
     ];
     assert!(cell(&good).is_ok());
     for raw in bad {
