@@ -85,6 +85,9 @@ MEASURES = {
     *("conformance", "measure"),
 }
 MEASURES_WITH = {"numpy", "psutil"}
+# What a model is: every part of the harness may use it; it knows nothing of the harness nor of the implementations.
+GRAPH = "zkpair_graph"
+GRAPH_WITH = {"numpy"}
 
 
 def imported(path: Path, package: str) -> Iterator[tuple[int, str]]:
@@ -125,7 +128,7 @@ def violations(harness: Path) -> list[str]:
                 target = part_of(name)
                 if target != part and target not in ARROWS[part] and target != "__init__":
                     found.append(f"{relative}:{line}: {part} may not import {name}")
-            elif part in MEASURES and top not in sys.stdlib_module_names and top not in MEASURES_WITH:
+            elif part in MEASURES and top not in sys.stdlib_module_names and top not in MEASURES_WITH | {GRAPH}:
                 found.append(f"{relative}:{line}: {part} measures, and imports {top}")
     return found
 
@@ -202,6 +205,39 @@ def test_implementations_never_import_the_harness() -> None:
     assert wrong == []
 
 
+def test_the_graph_knows_nothing_of_the_harness_nor_of_the_implementations() -> None:
+    """What converters need (onnx, torch) they import inside functions: loading the package brings NumPy alone."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in modules(ROOT / "impls" / "graph")
+        for line, name in imported(path, GRAPH)
+        if name.split(".")[0] in {"zkpair", "zkpair_python", "zkpair_rust"}
+    ]
+    assert wrong == []
+    sources = ROOT / "impls" / "graph" / "src"
+    names = [".".join(path.relative_to(sources).with_suffix("").parts) for path in modules(sources)]
+    names = [name.removesuffix(".__init__") for name in names]
+    code = (
+        "import sys, importlib\n"
+        "before = set(sys.modules)\n"
+        f"for name in {names!r}: importlib.import_module(name)\n"
+        "print(' '.join(sorted({name.split('.')[0] for name in set(sys.modules) - before})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name for name in done.stdout.split() if name not in sys.stdlib_module_names}
+    assert loaded <= GRAPH_WITH | {GRAPH}
+
+
+def test_the_references_read_graphs_themselves() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in modules(ROOT / "impls" / "python")
+        for line, name in imported(path, path.parent.name)
+        if name.split(".")[0] == GRAPH
+    ]
+    assert wrong == []
+
+
 def test_what_measures_loads_only_the_standard_library_numpy_and_psutil() -> None:
     """Not only what is written there: everything that gets loaded by it."""
     names = []
@@ -217,7 +253,7 @@ def test_what_measures_loads_only_the_standard_library_numpy_and_psutil() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if name not in sys.stdlib_module_names}
-    own = {"zkpair", "__mp_main__"}
+    own = {"zkpair", GRAPH, "__mp_main__"}
     assert {name for name in loaded - own if not name.startswith("_")} <= MEASURES_WITH
 
 

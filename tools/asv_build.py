@@ -111,14 +111,14 @@ def empty_wheel(out: Path) -> Path:
 
 
 def install(source: Path, wheel_file: Path, root: Path) -> None:
-    """Install the wheel, that commit's impls/python, and this working tree's harness; note which commit it is."""
+    """Install the wheel, that commit's impls/python, this tree's harness and graph; note which commit it is."""
     prefix = Path(sys.prefix)
     note = prefix / "zkpair-commit.json"
     note.unlink(missing_ok=True)
     references = (
         [str(source / "impls" / "python")] if (source / "impls" / "python" / "pyproject.toml").is_file() else []
     )
-    harness = [] if has_harness() else ["--editable", str(ROOT)]
+    harness = [] if has_harness() else ["--editable", str(ROOT), "--editable", str(ROOT / "impls" / "graph")]
     pip("install", "--quiet", "--no-deps", "--no-build-isolation", str(wheel_file), *references, *harness)
     facts = {"contract": contract_version(source), "source": str(source), "root": str(root)}
     note.write_text(json.dumps(facts) + "\n")
@@ -130,6 +130,7 @@ def has_harness() -> bool:
     It is installed in place and stays between commits; a new entry point wants a new installation.
     """
     try:
+        distribution("zkpair-graph")
         found = distribution("zkpair")
     except PackageNotFoundError:
         return False

@@ -25,8 +25,8 @@ PYTHON = str(PATHS.python)
 RUST = PATHS.rust_workspace
 # The scalar level's own target folder and flags: its tests and lint share what was built for it.
 PLONKY3, SCALAR = "impls/rust/plonky3", cargo_environment(PATHS, "scalar")
-TYPED = ("src", "impls/python/src", "impls/rust/python", "tools", "benchmarks")
-FORMATTED = ("src", "impls/python", "impls/rust/python", "tools", "benchmarks", "tests")
+TYPED = ("src", "impls/python/src", "impls/graph/src", "impls/rust/python", "tools", "benchmarks")
+FORMATTED = ("src", "impls/python", "impls/graph", "impls/rust/python", "tools", "benchmarks", "tests")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADER = """\
 # The exact versions that `make setup` installs, written by tools/pin.py: what the project names, then what that needs.
 """
+NOT_INSTALLED = {"torch"}
+"""Extras too large for a set-up; what needs them says so."""
 
 
 def normal(name: str) -> str:
@@ -28,12 +30,12 @@ def normal(name: str) -> str:
 
 def named() -> Iterator[str]:
     """Every requirement that a pyproject.toml of ours states."""
-    for project in (ROOT, ROOT / "impls" / "python", ROOT / "impls" / "rust"):
+    for project in (ROOT, *(ROOT / "impls" / name for name in ("graph", "python", "rust"))):
         content = tomllib.loads((project / "pyproject.toml").read_text())
         table = content.get("project", {})
         yield from table.get("dependencies", [])
-        for extra in table.get("optional-dependencies", {}).values():
-            yield from extra
+        for name, extra in table.get("optional-dependencies", {}).items():
+            yield from extra if name not in NOT_INSTALLED else []
         yield from content.get("build-system", {}).get("requires", [])
 
 

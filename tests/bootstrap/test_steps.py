@@ -25,6 +25,7 @@ case "$*" in
   *maturin*) echo maturin >> {notes}; test -e {root}/fail && {{ echo "error[E0308]: mismatched types"; exit 101; }}
      mkdir -p {root}/impls/rust/python/zkpair_rust; : > {root}/impls/rust/python/zkpair_rust/_native.abi3.so ;;
   *requirements.txt*) echo requirements >> {notes} ;;
+  *impls/graph*) echo graph >> {notes} ;;
   *impls/python*) echo references >> {notes} ;;
   *--editable*) echo harness >> {notes} ;;
 esac
@@ -51,6 +52,7 @@ class Checkout:
         for name, text in {
             "requirements.txt": "numpy==2.4.6\n",
             "pyproject.toml": "[project]\n",
+            "impls/graph/pyproject.toml": "[project]\n",
             "impls/python/pyproject.toml": "[project]\n",
             "impls/rust/Cargo.toml": '[workspace.package]\nrust-version = "1.90"\n',
             "impls/rust/crates/a/src/lib.rs": "pub fn a() {}\n",
@@ -89,7 +91,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:
 
 
 def test_only_what_changed_is_done_again(checkout: Checkout) -> None:
-    assert checkout.setup() == ["requirements", "harness", "references", "maturin", *FLAGS]
+    assert checkout.setup() == ["requirements", "harness", "graph", "references", "maturin", *FLAGS]
     assert checkout.setup() == []
     source = checkout.root / "impls" / "rust" / "crates" / "a" / "src" / "lib.rs"
     source.touch()

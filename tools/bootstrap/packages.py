@@ -1,4 +1,4 @@
-"""The Python packages: pinned ones from the registry, then the harness and the references in place."""
+"""The Python packages: pinned ones from the registry, then the harness, the model graph and the references in place."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from bootstrap.stamp import Stamps, digest
 
 
 def install_packages(paths: Paths, stamps: Stamps) -> None:
-    """Install requirements.txt, the harness and impls/python; each only when what it is made from has changed."""
+    """Install requirements.txt, the harness, impls/graph and impls/python; each when what makes it has changed."""
     requirements = paths.root / "requirements.txt"
     wanted = digest([requirements], paths.root, [sys.version])
     if not stamps.is_done("requirements", wanted):
         with step("installing the Python packages of requirements.txt"):
             pip(paths, "requirements", "-r", str(requirements))
         stamps.done("requirements", wanted)
-    for name, folder in (("harness", paths.root), ("references", paths.python_package)):
+    in_place = (("harness", paths.root), ("graph", paths.graph_package), ("references", paths.python_package))
+    for name, folder in in_place:
         project = folder / "pyproject.toml"
         wanted = digest([project], paths.root)
         if not stamps.is_done(name, wanted):

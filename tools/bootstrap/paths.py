@@ -50,5 +50,9 @@ class Paths:
     def python_package(self) -> Path:
         return self.root / "impls" / "python"
 
+    @property
+    def graph_package(self) -> Path:
+        return self.root / "impls" / "graph"
+
 
 ROOT = Path(__file__).resolve().parent.parent.parent

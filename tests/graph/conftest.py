@@ -1,0 +1,8 @@
+"""Tests beside each other import each other's helpers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
