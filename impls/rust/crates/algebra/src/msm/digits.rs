@@ -7,7 +7,7 @@ use super::glv::HALF_BITS;
 
 /// Field multiplications for adding a point to a bucket, and for weighing a bucket: what the width is chosen by.
 const COST_OF_ADDITION: usize = 7;
-const COST_OF_BUCKET: usize = 26;
+const COST_OF_BUCKET: usize = 17;
 
 /// How scalars are cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

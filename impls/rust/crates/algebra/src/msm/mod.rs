@@ -22,6 +22,7 @@ mod glv_pasta;
 mod inverse;
 mod pippenger;
 mod straus;
+mod weigh;
 
 use ark_bn254::{Fr, G1Projective, G2Projective, g1::G1Affine, g2::G2Affine};
 use ark_ec::{CurveGroup, short_weierstrass::Projective};

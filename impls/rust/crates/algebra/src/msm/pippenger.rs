@@ -18,6 +18,7 @@ use super::{
     count,
     digits::Windows,
     glv::{Glv, Half},
+    weigh::weigh,
 };
 use crate::spread::extend;
 
@@ -136,7 +137,7 @@ where
                 *place += 1;
             }
         });
-        self.summer.sums(self.points, &self.terms, &mut lengths).chunks_exact(buckets).map(weigh).collect()
+        weigh::<C>(&self.summer.sums(self.points, &self.terms, &mut lengths), buckets)
     }
 }
 
@@ -157,20 +158,4 @@ fn for_each_digit(
             }
         }
     }
-}
-
-/// Σ b·B_b, b = 1, 2, …: the sum of all suffix sums, from the last bucket down.
-fn weigh<C: Glv>(buckets: &[Point<C::BaseField>]) -> Projective<C>
-where
-    Projective<C>: VariableBaseMSM<MulBase = Affine<C>>,
-{
-    let zero = <Projective<C> as VariableBaseMSM>::ZERO_BUCKET;
-    let (mut suffix, mut total) = (zero, zero);
-    for bucket in buckets.iter().rev() {
-        if !bucket.is_zero() {
-            suffix += &bucket.to_affine();
-        }
-        total += &suffix;
-    }
-    total.into()
 }
