@@ -9,10 +9,13 @@ use halo2_proofs::{
     },
     transcript::{Blake2bRead, Blake2bWrite, Challenge255, Transcript},
 };
-use pasta_curves::{EqAffine, Fp};
+use pasta_curves::{Eq, EqAffine, Fp, arithmetic::CurveExt};
 use zkpair_halo::{
     Error, SEED_BYTES, Stream,
-    ipa::{Generators, Opening, Rejection, accumulate, commit, decide, decide_one_by_one, open, proof_bytes, verify},
+    ipa::{
+        FoldRejection, Generators, Opening, Rejection, accumulate, commit, decide, decide_one_by_one, open,
+        proof_bytes, verify,
+    },
 };
 
 const SEED: [u8; SEED_BYTES] = [9; SEED_BYTES];
@@ -179,4 +182,45 @@ fn openings_accumulate_and_one_bad_one_is_named() {
         }
         assert!(decide(generators, &openings, m + 1, &accumulation).is_err());
     }
+}
+
+/// … ‖ c ‖ f ‖ G with f + 1 and the G that its equation holds for then, G − w/c: nothing but the sum over all generators tells.
+fn with_false_claim(honest: &[u8]) -> Vec<u8> {
+    let (start, end) = honest.split_at(honest.len() - 96);
+    let scalar = |data: &[u8]| Fp::from_repr(data.try_into().unwrap()).unwrap();
+    let claim = EqAffine::from_bytes(&end[64..].try_into().unwrap()).unwrap();
+    let w = Eq::hash_to_curve("Halo2-Parameters")(&[1]);
+    let (c, f) = (scalar(&end[..32]), scalar(&end[32..64]));
+    let claim = (Eq::from(claim) - w * c.invert().unwrap()).to_affine();
+    [start, &c.to_repr(), &(f + Fp::ONE).to_repr(), &claim.to_bytes()].concat()
+}
+
+/// The same with f + 1 alone: nothing but its equation tells.
+fn with_false_end(honest: &[u8]) -> Vec<u8> {
+    [&with_false_claim(honest)[..honest.len() - 32], &honest[honest.len() - 32..]].concat()
+}
+
+#[test]
+fn each_check_of_the_fold_catches_what_only_it_can() {
+    let cases: Vec<Case> = (0..2).map(|salt| Case::new(5, salt)).collect();
+    let (generators, first, second) = (&cases[0].generators, cases[0].with_claim(), cases[1].with_claim());
+    let openings = [first.as_slice(), &second].concat();
+    let accumulation = accumulate(generators, &openings, 2, &SEED).unwrap();
+    for decide in [decide, decide_one_by_one] {
+        let found = decide(generators, &openings, 2, &with_false_claim(&accumulation));
+        assert_eq!(found, Err(FoldRejection::Claim));
+        let found = decide(generators, &openings, 2, &with_false_end(&accumulation));
+        assert_eq!(found, Err(FoldRejection::Fold(Rejection::False)));
+        let altered = [first.as_slice(), &with_false_end(&second)].concat();
+        let found = decide(generators, &altered, 2, &accumulation);
+        assert_eq!(found, Err(FoldRejection::Opening { index: 1, reason: Rejection::False }));
+    }
+    // A claim that fits its opening's equation passes while it is only claimed, and the fold of both does not hold.
+    let altered = [first.as_slice(), &with_false_claim(&second)].concat();
+    let accumulation = accumulate(generators, &altered, 2, &SEED).unwrap();
+    let found = decide(generators, &altered, 2, &accumulation);
+    assert_eq!(found, Err(FoldRejection::Fold(Rejection::False)));
+    // One by one the opening itself is what fails: its claim is not the sum over the generators.
+    let found = decide_one_by_one(generators, &altered, 2, &accumulation);
+    assert_eq!(found, Err(FoldRejection::Opening { index: 1, reason: Rejection::False }));
 }
