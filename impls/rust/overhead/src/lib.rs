@@ -1,1 +1,1 @@
-//! Benchmarks alone, see `benches/overhead.rs`: `make overhead` runs them and puts them into the newest run.
+//! Benchmarks alone, see `benches/overhead`: `make overhead` runs them and puts them into the newest run.

@@ -1,5 +1,5 @@
-//! What the circuits cost, plain beside optimised, interleaved: rows, bytes of a proof, CPU milliseconds to make a key, to prove and
-//! to verify; and of a proof in a batch of 64 beside one by one.
+//! What the circuits cost, plain beside optimised, interleaved: rows, columns, lookups, degree, bytes of a proof, CPU milliseconds to
+//! make a key, to prove and to verify; and of a proof in a batch of 64 beside one by one.
 //! `cargo run --release -p zkpair-halo --example halo2_costs [k ...]`, threads by RAYON_NUM_THREADS.
 #![allow(clippy::unwrap_used)] // an example may fail
 use cpu_time::ProcessTime;
@@ -37,6 +37,19 @@ fn proven(cell: Cell, first: u64) -> (Vec<u8>, Vec<u8>, f64) {
     (proof, public, prove)
 }
 
+/// How the circuit is laid out, from its key.
+fn layout(cell: Cell) -> String {
+    let keys = cell.keys().unwrap();
+    let number = |name: &str| -> usize {
+        let (_, rest) = keys.text().split_once(name).unwrap();
+        rest.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
+    };
+    let (fixed, advice) = (number("num_fixed_columns: "), number("num_advice_columns: "));
+    let lookups = keys.text().matches("input_expressions").count();
+    let degree = keys.verifying().get_domain().get_quotient_poly_degree() + 1;
+    format!("circuit 2^{}, columns {advice} + {fixed} fixed, lookups {lookups}, degree {degree}", cell.log_rows())
+}
+
 fn main() {
     let named: Vec<u32> = std::env::args().skip(1).filter_map(|k| k.parse().ok()).collect();
     for k in if named.is_empty() { vec![9, 11] } else { named } {
@@ -44,7 +57,9 @@ fn main() {
             let cells: Vec<Cell> =
                 Version::ALL.iter().filter_map(|version| Cell::new(statement, *version, 1 << k).ok()).collect();
             for cell in &cells {
-                let _ = cell.keys().unwrap().proving().unwrap();
+                let keys = cell.keys().unwrap();
+                keys.prepare_verifier();
+                let _ = keys.proving().unwrap();
             }
             let rounds = ((1 << 13) >> k).clamp(3, 20);
             let mut costs = vec![[f64::INFINITY; 3]; cells.len()];
@@ -60,9 +75,9 @@ fn main() {
             for (cell, [keygen, prove, verify]) in cells.iter().zip(costs) {
                 let shape = cell.shape().unwrap();
                 println!(
-                    "{cell}: m = {}, circuit 2^{}, proof {}, key {}, keygen {keygen:.2}, prove {prove:.2}, verify {verify:.2}",
+                    "{cell}: m = {}, {}, proof {}, key {}, keygen {keygen:.2}, prove {prove:.2}, verify {verify:.2}",
                     statement.count(k),
-                    shape.log_rows,
+                    layout(*cell),
                     shape.proof_bytes,
                     shape.key_bytes,
                 );

@@ -81,12 +81,18 @@ impl Halo2Cell {
         Ok((value.map_err(|error| refused(py, &error))?, kernel_ns))
     }
 
-    /// `key` is this cell's key, and the verifying key is at hand; with `proving` the proving key too.
+    /// `key` is this cell's key, and all that verifying takes is at hand; with `proving` all that proving takes.
     fn hold_key(&self, py: Python<'_>, key: Argument<'_, '_>, proving: bool) -> PyResult<()> {
         let key = bytes("key", key)?;
-        let held = py.detach(|| {
+        let held = py.detach(|| -> Result<(), Error> {
             self.0.hold_key(&key)?;
-            if proving { self.0.keys()?.proving().map(drop) } else { Ok(()) }
+            let keys = self.0.keys()?;
+            if proving {
+                keys.proving()?;
+            } else {
+                keys.prepare_verifier();
+            }
+            Ok(())
         });
         held.map_err(|error| refused(py, &error))
     }

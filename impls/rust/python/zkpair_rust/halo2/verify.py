@@ -37,7 +37,7 @@ class VerifyInput:
 class Rust(Verifier):
     """`halo2/verify:rust`."""
 
-    attributes = attributes("exact lengths, then halo2's verify_proof")
+    attributes = attributes("exact lengths, halo2's verifier up to its equation, our sum over the generators")
 
     def prepare(self, case: Case, threads: int) -> Sequence[VerifyInput]:
         """The key held against the cell's; nothing that comes with an instance is refused."""

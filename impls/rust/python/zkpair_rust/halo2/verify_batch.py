@@ -38,9 +38,9 @@ class BatchInput:
 
 
 class Rust(Verifier):
-    """`halo2/verify_batch:rust`: halo2's BatchVerifier, which combines the final checks by random factors."""
+    """`halo2/verify_batch:rust`: halo2's verifier up to its equation, and all equations combined."""
 
-    attributes = attributes("exact lengths, then halo2's BatchVerifier")
+    attributes = attributes("exact lengths, halo2's verifier up to its equation, one sum over the generators for all")
 
     def prepare(self, case: Case, threads: int) -> Sequence[BatchInput]:
         """The key held against the cell's; nothing that comes with an instance is refused."""
@@ -61,7 +61,7 @@ class Rust(Verifier):
 class RustOneByOne(Rust):
     """`halo2/verify_batch:rust+one-by-one`: a call for each proof, up to the first that does not hold."""
 
-    attributes = attributes("a call of halo2's verify_proof for each proof")
+    attributes = attributes("a call for each proof, one sum over the generators in each")
 
     def run(self, state: BatchInput) -> Verdict:
         """Each by itself."""

@@ -11,7 +11,7 @@ use halo2_proofs::{
 };
 use pasta_curves::EqAffine;
 
-use super::{Cell, Error, count::proof_bytes};
+use super::{Cell, Error, count::proof_bytes, linear::Linear};
 use crate::params;
 
 /// A cell's keys and what follows from them.
@@ -23,6 +23,7 @@ pub struct Keys {
     text: String,
     proof_bytes: usize,
     proving: OnceLock<ProvingKey<EqAffine>>,
+    linear: OnceLock<Linear>,
 }
 
 /// Sizes that decide what a proof costs.
@@ -41,7 +42,7 @@ impl Keys {
         let params = cell.params()?;
         let verifying = cell.keygen(&params)?;
         let (text, proof_bytes) = (key_text(&verifying), proof_bytes(&params, &verifying)?);
-        Ok(Self { cell, params, verifying, text, proof_bytes, proving: OnceLock::new() })
+        Ok(Self { cell, params, verifying, text, proof_bytes, proving: OnceLock::new(), linear: OnceLock::new() })
     }
 
     /// halo2's parameters.
@@ -80,6 +81,15 @@ impl Keys {
             let _ = self.proving.set(made); // another thread's is the same
         }
         self.proving.get().ok_or_else(|| Error::Halo2("the proving key is gone".into()))
+    }
+
+    /// Makes what a verifier needs beside the key, which is otherwise made when it is asked for first.
+    pub fn prepare_verifier(&self) {
+        let _ = self.linear();
+    }
+
+    pub(super) fn linear(&self) -> &Linear {
+        self.linear.get_or_init(|| Linear::new(&self.params))
     }
 }
 

@@ -9,6 +9,7 @@ mod count;
 mod error;
 mod keys;
 mod laid;
+mod linear;
 pub mod linear_regression;
 pub mod poseidon;
 pub mod range_lookup;
@@ -18,7 +19,7 @@ mod verify;
 pub use cell::{Cell, Version, Witnessed};
 pub use error::Error;
 pub use keys::{Keys, Shape, key_text};
-pub use laid::UNUSABLE_ROWS;
+pub use laid::{Laid, UNUSABLE_ROWS, Witness};
 pub use statement::Statement;
 pub use verify::Rejection;
 

@@ -20,6 +20,7 @@ pub use fold::{Rejection as FoldRejection, accumulate, decide, decide_one_by_one
 pub use generators::Generators;
 pub use open::{Opening, commit, open};
 pub use pinned::{MAX_K, MIN_K};
+pub(crate) use verify::coefficients;
 pub use verify::{Rejection, verify};
 
 /// Bytes of a statement: commitment, point, value.

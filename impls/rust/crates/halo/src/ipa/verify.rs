@@ -132,7 +132,7 @@ pub(super) fn product_at(challenges: &[Fp], x: &Fp) -> Fp {
 }
 
 /// factor times the coefficients of Π (1 + u_j·X^(2^(k−j))), the constant first.
-pub(super) fn coefficients(challenges: &[Fp], factor: Fp) -> Vec<Fp> {
+pub(crate) fn coefficients(challenges: &[Fp], factor: Fp) -> Vec<Fp> {
     let mut s = vec![Fp::ZERO; 1 << challenges.len()];
     s.iter_mut().take(1).for_each(|first| *first = factor);
     for (i, u) in challenges.iter().rev().enumerate() {

@@ -1,4 +1,8 @@
 use super::*;
+use halo2_proofs::{
+    plonk::{SingleVerifier, verify_proof},
+    transcript::{Blake2bRead, Challenge255},
+};
 
 #[test]
 fn proofs_are_decided_by_their_seed_and_hold() {
@@ -40,6 +44,34 @@ fn every_byte_of_a_proof_counts() {
             }
         }
         assert!(cell.verify(&proof, &public).is_ok());
+    }
+}
+
+/// halo2's own verifier and what it says.
+fn halo2s(cell: Cell, proof: &[u8], public: &[u8]) -> Result<(), String> {
+    let keys = cell.keys().map_err(|error| error.to_string())?;
+    let public = crate::encoding::scalar("public", public).map_err(|error| error.to_string())?;
+    let mut transcript = Blake2bRead::<_, _, Challenge255<_>>::init(proof);
+    let strategy = SingleVerifier::new(keys.params());
+    verify_proof(keys.params(), keys.verifying(), strategy, &[&[&[public]]], &mut transcript)
+        .map_err(|error| Rejection::from(error).to_string())
+}
+
+#[test]
+fn verdicts_and_reasons_are_halo2s() {
+    for cell in smallest_cells() {
+        let (mut proof, public) = proven(cell, 12, 13);
+        let both = |proof: &[u8]| {
+            let ours = cell.verify(proof, &public).map_err(|rejection| rejection.to_string());
+            assert_eq!(ours, halo2s(cell, proof, &public), "{cell}");
+            ours
+        };
+        assert_eq!(both(&proof), Ok(()));
+        for word in (0..proof.len()).step_by(SCALAR_BYTES) {
+            proof[word] ^= 4;
+            assert!(both(&proof).is_err(), "{cell}: word {word}");
+            proof[word] ^= 4;
+        }
     }
 }
 

@@ -1,17 +1,10 @@
-//! Our path, bytes in and bytes out, against plain winterfell on the same trace: `make overhead`.
-//!
-//! `bare` is `Prover::prove` and `Proof::to_bytes` on a trace that lies there in winterfell's form; `ours` is what the Python edge
-//! calls: canonical bytes to columns, checks, proof, bytes. Each sample runs both, now one, now the other first, and takes the CPU
-//! time of the whole process for the one that is measured: a neighbour's load meets both alike. One thread, unless
-//! RAYON_NUM_THREADS says otherwise.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)] // a benchmark may end
-#[path = "../../crates/stark/tests/plain/mod.rs"]
+//! Fibonacci on winterfell.
+#[path = "../../../crates/stark/tests/plain/mod.rs"]
 mod plain;
 
-use std::{hint::black_box, time::Duration};
+use std::hint::black_box;
 
-use cpu_time::ProcessTime;
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use winter_air::proof::Proof;
 use winter_crypto::{
     DefaultRandomCoin, MerkleTree,
@@ -25,43 +18,17 @@ use zkpair_stark::{
     sample,
 };
 
-const SETTING: Setting = Setting::Default;
+use crate::beside::pair;
 
-/// CPU time of `repeats` runs of `measured`, each beside one of `other`.
-fn beside(repeats: u64, measured: &dyn Fn(), other: &dyn Fn()) -> Duration {
-    let timed = || {
-        let start = ProcessTime::now();
-        measured();
-        start.elapsed()
-    };
-    (0..repeats)
-        .map(|i| {
-            if i % 2 == 0 {
-                let time = timed();
-                other();
-                time
-            } else {
-                other();
-                timed()
-            }
-        })
-        .sum()
-}
+const SETTING: Setting = Setting::Default;
 
 fn elements(bytes: &[u8]) -> Vec<BaseElement> {
     bytes.as_chunks::<8>().0.iter().map(|word| BaseElement::new(u64::from_le_bytes(*word))).collect()
 }
 
-fn pair(criterion: &mut Criterion, group: &str, log: u32, bare: &dyn Fn(), ours: &dyn Fn()) {
-    let mut group = criterion.benchmark_group(group);
-    group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
-    let size = format!("2^{log}");
-    group.bench_function(BenchmarkId::new("bare", &size), |b| b.iter_custom(|n| beside(n, bare, ours)));
-    group.bench_function(BenchmarkId::new("ours", &size), |b| b.iter_custom(|n| beside(n, ours, bare)));
-    group.finish();
-}
-
-fn overhead(criterion: &mut Criterion) {
+/// `bare` is `Prover::prove` and `Proof::to_bytes` on a trace that lies there in winterfell's form, or `Proof::from_bytes` and
+/// `verify`; `ours` takes canonical bytes.
+pub fn pairs(criterion: &mut Criterion) {
     for (hash, log) in [(Hash::Sha3_256, 6), (Hash::Sha3_256, 10), (Hash::Blake3, 10), (Hash::Blake3, 14)] {
         let name = if hash == Hash::Sha3_256 { "sha3_256" } else { "blake3" };
         let rows = 1 << log;
@@ -99,6 +66,3 @@ fn overhead(criterion: &mut Criterion) {
         pair(criterion, &format!("winterfell verify fibonacci {name}"), log, &verify_bare, &verify_ours);
     }
 }
-
-criterion_group!(benches, overhead);
-criterion_main!(benches);
