@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from zkpair_graph.errors import CyclicGraph, MalformedModel
+from zkpair_graph.depth_first import depth_first
+from zkpair_graph.errors import MalformedModel
 from zkpair_graph.graph import Array, Graph, Node, type_name
 
 
@@ -62,23 +63,5 @@ def _digest(tensor: Array) -> bytes:
 
 def sorted_nodes(graph: Graph) -> list[Node]:
     """The nodes that the outputs need, depth first. Raises CyclicGraph with the nodes along the cycle."""
-    makers = {node.output: node for node in graph.nodes}
-    done: set[str] = set()
-    path: dict[str, None] = {}  # the values being made, in order
-    result: list[Node] = []
-    for output in graph.outputs:
-        waiting = [(output, False)]
-        while waiting:
-            name, operands_done = waiting.pop()
-            if operands_done:
-                del path[name]
-                done.add(name)
-                result.append(makers[name])
-            elif name in path:
-                along = list(path)
-                raise CyclicGraph([str(makers[value]) for value in along[along.index(name) :]])
-            elif name in makers and name not in done:
-                path[name] = None
-                waiting.append((name, True))
-                waiting.extend((operand, False) for operand in reversed(makers[name].inputs))
-    return result
+    makers = {node.output: place for place, node in enumerate(graph.nodes)}
+    return depth_first(graph.outputs, graph.nodes, makers, lambda node: node.inputs, str)
