@@ -14,7 +14,7 @@ from zkpair_graph.canonical import canonicalise
 from zkpair_graph.errors import MalformedModel, ShapeMismatch, TooLarge, Unsupported, UnsupportedModel
 from zkpair_graph.evaluate import evaluate
 from zkpair_graph.from_onnx import linear, moving, nonlinear, pooling
-from zkpair_graph.from_onnx.folding import folded
+from zkpair_graph.from_onnx.folding import FOLDED, folded
 from zkpair_graph.from_onnx.model import OWN_DOMAINS, Source, label, look_through, parse
 from zkpair_graph.from_onnx.operands import Blocked, Builder, Call, Constant, Operand, Refused, Unknown, Value
 from zkpair_graph.from_onnx.patterns import rewritten
@@ -31,6 +31,20 @@ CONVERTERS: dict[str, Callable[[Call], Value | list[Value]]] = {
 }
 OPERATORS = sorted({*CONVERTERS, "Constant", "Shape"})
 """What ONNX operators are converted (of others, what is computed from constants alone)."""
+
+WHERE = "zkpair_graph.from_onnx.convert.OPERATORS"
+_RECURRENT = "recurrent layers are not supported: unroll the model over its steps before the export"
+_FLOW = "control flow is not supported: export the branch that is wanted, with fixed inputs"
+ADVICE = {
+    **dict.fromkeys(("LSTM", "GRU", "RNN"), _RECURRENT),
+    **dict.fromkeys(("If", "Loop", "Scan", "Equal", "Where", "Less", "Greater"), _FLOW),
+    "Erf": "only as a part of GELU, x/2·(1 + erf(x/√2))",
+    "Pow": "of constants and as x²; write other powers as products",
+    "Sqrt": "of constants only; export LayerNormalization with opset 17 or later",
+    "Resize": "resampling is not supported; repeat the elements with Concat, or leave the layer out",
+    "ConvTranspose": "write it as a Conv over an input with zeros between",
+}
+"""Operator -> what could be done."""
 
 ANY, FIXED = "any", "fixed"
 FLOATS, INTEGERS = (1, 10, 11, 16), (6, 7)
@@ -167,9 +181,6 @@ class _Conversion:
             raise Blocked
         operands = [self.known[name] if name else None for name in node.input]
         call = Call(node, label(node), operands, self.builder, self.source.opset, self.uses)
-        used = [name for name in node.output[1:] if name and self.uses[name]]
-        if used and op != "Split":
-            call.refuse(f"output {used[0]!r}", "only the first output is supported")
         if not node.output or not node.output[0]:
             raise MalformedModel(f"{call.label}: no output")
         if op == "Constant":
@@ -186,7 +197,12 @@ class _Conversion:
                 require("constants that are computed, bytes", self.folded_bytes, FOLDED_BYTES)
                 return [constant]
         if op not in CONVERTERS:
-            call.refuse("", f"no such operator here; supported are {', '.join(OPERATORS)}")
+            if op in FOLDED and any(isinstance(operand, Unknown) for operand in operands):
+                raise Blocked
+            call.refuse("", ADVICE.get(op, f"no such operator here: see {WHERE}"))
+        used = [name for name in node.output[1:] if name and self.uses[name]]
+        if used and op != "Split":
+            call.refuse(f"output {used[0]!r}", "only the first output is supported")
         result = CONVERTERS[op](call)
         return result if isinstance(result, list) else [result]
 

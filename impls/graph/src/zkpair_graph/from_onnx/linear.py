@@ -168,6 +168,19 @@ def negate(call: Call) -> Value:
     return _times(call, call.value(0), np.array(-1.0), 0, f"{call.label} minus one")
 
 
+def power(call: Call) -> Value:
+    """x² and x³ as products."""
+    call.only()
+    exponent = call.needed(1)
+    x = call.value(0)
+    if exponent.size != 1 or float(exponent.reshape(())) not in (1.0, 2.0, 3.0):
+        call.refuse("with another exponent", "1, 2 and 3 are supported")
+    result = x
+    for _ in range(int(exponent.reshape(())) - 1):
+        result = call.emit("Mul", result, x)
+    return result
+
+
 def hard_sigmoid(call: Call) -> Value:
     """min(max(α·x + β, 0), 1)."""
     call.only("alpha", "beta")
@@ -199,6 +212,7 @@ CONVERTERS = {
     "Mul": multiply,
     "Div": divide,
     "Neg": negate,
+    "Pow": power,
     "HardSigmoid": hard_sigmoid,
     "HardSwish": hard_swish,
 }

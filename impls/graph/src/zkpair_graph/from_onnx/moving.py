@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,15 @@ def _reshaped(call: Call, x: Value, shape: Shape) -> Value:
 def identity(call: Call) -> Value:
     call.only()
     return call.value(0)
+
+
+def cast(call: Call) -> Value:
+    """Floats are float32 here, whatever the model says."""
+    call.only("to", "saturate", "round_mode")
+    to, x = call.attribute("to", "int", 0), call.value(0)
+    if x.type != "f32" or to not in (1, 11):
+        call.refuse(f"to={to}", "values are float32 from the first to the last")
+    return x
 
 
 def dropout(call: Call) -> Value:
@@ -126,8 +136,8 @@ def concat(call: Call) -> Value:
 def pad(call: Call) -> Value:
     call.only("mode", "pads", "value")
     mode = call.attribute("mode", "string", "constant")
-    if mode != "constant":
-        call.refuse(f"mode={mode}", "padding with a constant is supported")
+    if mode not in ("constant", "reflect", "edge", "wrap"):
+        raise MalformedModel(f"{call.label}: there is no mode {mode!r}")
     stated = call.integers(1) if call.count() > 1 else call.attribute("pads", "ints")
     if stated is None:
         raise MalformedModel(f"{call.label}: pads are missing")
@@ -148,9 +158,25 @@ def pad(call: Call) -> Value:
         pads[axis], pads[n + axis] = stated[place], stated[len(axes) + place]
     if x.shape[:1] == (0,) and (pads[0] or pads[n]):
         call.refuse("pads of axis 0", BATCH_ADVICE)
+    if mode != "constant":
+        return _mirrored(call, x, pads, mode)
     if not math.isfinite(value):
         call.refuse(f"value={value}", "only finite padding is supported")
     return call.emit("Pad", x, pads=tuple(pads), value=value) if any(pads) else x
+
+
+def _mirrored(call: Call, x: Value, pads: Sequence[int], mode: str) -> Value:
+    """Padding with the input's own elements: which ones is known."""
+    rank = len(x.shape)
+    for axis in range(rank):
+        before, after, size = pads[axis], pads[rank + axis], x.shape[axis]
+        if before or after:
+            if max(before, after) > call.builder.limits.value_elements:
+                raise MalformedModel(f"{call.label}: pads {list(pads)}")
+            kind: Any = mode
+            places = np.pad(np.arange(size), (before, after), mode=kind)
+            x = taken(call, x, places, axis, f"{call.label} places")
+    return x
 
 
 def gather(call: Call) -> Value:
@@ -261,6 +287,7 @@ def split(call: Call) -> list[Value]:
 
 CONVERTERS: dict[str, Callable[[Call], Value | list[Value]]] = {
     "Identity": identity,
+    "Cast": cast,
     "Dropout": dropout,
     "Flatten": flatten,
     "Reshape": reshape,
