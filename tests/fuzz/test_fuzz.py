@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 TARGETS = [
     *("r1cs", "wtns", "zkey", "vkey", "proof", "proof.json", "public.json", "vkey.json"),
     *("case.json", "records.jsonl", "plan.json", "targets.toml", "arguments", "worker"),
+    *("onnx", "zkgraph", "architecture"),
 ]
 TOTAL_S = 24.0
 START_S = 90.0

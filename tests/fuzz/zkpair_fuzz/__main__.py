@@ -26,6 +26,7 @@ MODULES = {
     "groth16_files": ("r1cs", "wtns", "zkey", "vkey", "proof", "proof.json", "public.json", "vkey.json"),
     "harness": ("case.json", "records.jsonl", "plan.json", "targets.toml", "arguments"),
     "workers": ("worker",),
+    "models": ("onnx", "zkgraph", "architecture"),
 }
 TARGETS = {name: module for module, names in MODULES.items() for name in names}
 LONGEST_S = 20

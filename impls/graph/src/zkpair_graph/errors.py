@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LONGEST_MESSAGE, LONGEST_LINE = 1500, 300
+
+
+def cut(text: str, length: int) -> str:
+    """What a file says may be of any length; what is said about it is not."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
 
 class GraphError(Exception):
     """The base of all that this package refuses."""
+
+    def __init__(self, message: str, longest: int = LONGEST_MESSAGE):
+        super().__init__(cut(message, longest))
 
 
 class MalformedModel(GraphError):
@@ -41,7 +51,9 @@ class UnsupportedModel(GraphError):
 
     def __init__(self, problems: Sequence[Unsupported]):
         count = "1 node is" if len(problems) == 1 else f"{len(problems)} nodes are"
-        super().__init__("\n  ".join([f"{count} not supported", *map(str, problems)]))
+        lines = [f"{count} not supported", *(cut(str(problem), LONGEST_LINE) for problem in problems)]
+        message = "\n  ".join(lines)
+        super().__init__(message, len(message))
         self.problems = tuple(problems)
 
     def operators(self) -> dict[str, int]:

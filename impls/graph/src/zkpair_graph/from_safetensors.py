@@ -75,9 +75,15 @@ class _Options:
 
     def number(self, name: str, default: float | None) -> float:
         found = self.get(name, default)
-        if isinstance(found, bool) or not isinstance(found, int | float):
+        if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) < 2.0**63:
             raise MalformedModel(f"{self.label}: {name} is {found!r}, expected a number")
         return float(found)
+
+    def integer(self, name: str, default: int) -> int:
+        found = self.get(name, default)
+        if type(found) is not int or found.bit_length() > 63:
+            raise MalformedModel(f"{self.label}: {name} is {found!r}, expected an integer")
+        return found
 
     def text(self, name: str) -> str:
         found = self.get(name, None)
@@ -106,7 +112,7 @@ def _conv(row: _Row, options: _Options) -> None:
         "strides": options.pair("stride", 1),
         "pads": padding * 2,
         "dilations": options.pair("dilation", 1),
-        "groups": int(options.number("groups", 1)),
+        "groups": options.integer("groups", 1),
     }
     row.add("Conv", row.put("weight", w), row.put("bias", b), **attributes)
 
@@ -167,7 +173,7 @@ def _gelu(row: _Row, options: _Options) -> None:
 
 
 def _softmax(row: _Row, options: _Options) -> None:
-    axis = int(options.number("dim", -1))
+    axis = options.integer("dim", -1)
     row.add("Softmax", axis=axis % len(row.shape) if row.shape else axis)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,10 @@ ADVICE = {
 
 ANY, FIXED = "any", "fixed"
 FLOATS, INTEGERS = (1, 10, 11, 16), (6, 7)
-FOLDED_BYTES = 2**28
+MADE_BYTES = 2**28
+"""What constants may take that are not in the model but computed, beyond four times those that are."""
+
+COMPUTED_ELEMENTS = 2**22
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,10 @@ def from_bytes(
 class _Conversion:
     def __init__(self, source: Source, batch: str, shapes: dict[str, Sequence[int]], limits: Limits) -> None:
         self.source, self.batch, self.shapes, self.limits = source, batch, shapes, limits
-        self.builder = Builder(limits)
+        held = sum(array.nbytes for array in source.constants.values())
+        self.builder = Builder(limits, 4 * held + MADE_BYTES)
         self.problems = list(source.problems)
         self.mismatch: ShapeMismatch | None = None
-        self.folded_bytes = 0
         self.known: dict[str, Operand] = {name: Constant(array) for name, array in source.constants.items()}
         self.uses = Counter(name for node in source.nodes for name in node.input)
         self.uses.update(source.outputs)
@@ -193,8 +196,7 @@ class _Conversion:
             if constant is None and op in CONVERTERS:
                 constant = self._computed(node, operands)
             if constant is not None:
-                self.folded_bytes += constant.array.nbytes
-                require("constants that are computed, bytes", self.folded_bytes, FOLDED_BYTES)
+                self.builder.take(call.label, constant.array.nbytes)
                 return [constant]
         if op not in CONVERTERS:
             if op in FOLDED and any(isinstance(operand, Unknown) for operand in operands):
@@ -229,7 +231,7 @@ class _Conversion:
         first = operands[0]
         if not isinstance(first, Constant) or first.array.dtype.kind != "f" or not first.array.size:
             raise MalformedModel(f"{label(node)}: {node.op_type} of constants that are not numbers")
-        scratch = Builder(self.limits)
+        scratch = Builder(replace(self.limits, value_elements=COMPUTED_ELEMENTS), MADE_BYTES)
         scratch.shapes["x"] = first.array.shape
         rest = [Value("x", first.array.shape), *operands[1:]]
         result = CONVERTERS[node.op_type](Call(node, label(node), rest, scratch, self.source.opset, self.uses))

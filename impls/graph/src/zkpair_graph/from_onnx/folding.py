@@ -16,7 +16,7 @@ from zkpair_graph.from_onnx.tensors import TYPE_NAMES
 from zkpair_graph.graph import Array
 from zkpair_graph.limits import require
 
-LARGEST = 2**26
+LARGEST = 2**25
 """Elements of one computed constant."""
 
 _KEEPS_BATCH = {"Gather", "Concat", "Unsqueeze", "Squeeze", "Slice", "Cast", "Reshape", "Identity"}

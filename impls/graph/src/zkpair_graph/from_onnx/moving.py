@@ -171,8 +171,7 @@ def _mirrored(call: Call, x: Value, pads: Sequence[int], mode: str) -> Value:
     for axis in range(rank):
         before, after, size = pads[axis], pads[rank + axis], x.shape[axis]
         if before or after:
-            if max(before, after) > call.builder.limits.value_elements:
-                raise MalformedModel(f"{call.label}: pads {list(pads)}")
+            call.room_for(before + size + after)
             kind: Any = mode
             places = np.pad(np.arange(size), (before, after), mode=kind)
             x = taken(call, x, places, axis, f"{call.label} places")
@@ -258,7 +257,7 @@ def cut(call: Call) -> Value:
             if (start, step) == (0, 1) and end >= 2**31 - 1:
                 continue
             call.refuse("axes=0", BATCH_ADVICE)
-        places = np.arange(x.shape[axis])[slice(start, None if end < -x.shape[axis] else end, step)]
+        places = np.arange(call.room_for(x.shape[axis]))[slice(start, None if end < -x.shape[axis] else end, step)]
         if not places.size:
             call.refuse("of nothing", "empty tensors are not supported")
         if places.size < x.shape[axis] or step < 0:
@@ -279,6 +278,7 @@ def split(call: Call) -> list[Value]:
         parts = (*(part,) * (count - 1), x.shape[axis] - part * (count - 1))
     if sum(parts) != x.shape[axis] or min(parts) < 1 or len(parts) != len(call.node.output):
         raise MalformedModel(f"{call.label}: parts {list(parts)} of an axis of {x.shape[axis]}")
+    call.room_for(x.shape[axis])
     bounds = np.cumsum([0, *parts])
     return [
         taken(call, x, np.arange(bounds[k], bounds[k + 1]), axis, f"{call.label} part {k}") for k in range(len(parts))

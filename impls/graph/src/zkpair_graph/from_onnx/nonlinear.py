@@ -91,6 +91,7 @@ def layer_norm(call: Call) -> Value:
         raise MalformedModel(f"{call.label}: epsilon is {epsilon}")
     normalised = x.shape[axis:]
     bias = np.zeros(1) if bias is None else bias
+    call.room_for(2 * math.prod(normalised))
     try:
         g, b = (np.broadcast_to(array, normalised).reshape(-1) for array in (scale, bias))
     except ValueError as error:

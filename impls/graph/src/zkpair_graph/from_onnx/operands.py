@@ -11,7 +11,7 @@ import numpy as np
 from zkpair_graph.errors import MalformedModel, Unsupported
 from zkpair_graph.from_onnx.tensors import array_of, f32, i32
 from zkpair_graph.graph import Array, Attribute, Node, Shape
-from zkpair_graph.limits import Limits
+from zkpair_graph.limits import Limits, require
 from zkpair_graph.shapes import shape_of
 
 
@@ -53,14 +53,21 @@ class Blocked(Exception):
 
 
 class Builder:
-    """Our graph while it grows. `declared_batch`: what the model says for the batch, 1 where it leaves it free."""
+    """Our graph while it grows. `declared_batch`: what the model says for the batch, 1 where it leaves it free.
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+    `budget_bytes`: how much may be made beyond what the model itself holds.
+    """
+
+    def __init__(self, limits: Limits, budget_bytes: int) -> None:
+        self.limits, self.budget_bytes, self.made_bytes = limits, budget_bytes, 0
         self.declared_batch = 1
         self.nodes: dict[str, Node] = {}
         self.tensors: dict[str, Array] = {}
         self.shapes: dict[str, Shape] = {}
+
+    def take(self, what: str, size_bytes: int) -> None:
+        """Count what is about to be made. Raises TooLarge beyond the budget."""
+        self.made_bytes = require(f"{what}: bytes made of constants", self.made_bytes + size_bytes, self.budget_bytes)
 
     def tensor(self, array: Array, name: str) -> str:
         """A new tensor; the name is the source's, made unique."""
@@ -178,7 +185,15 @@ class Call:
 
     def tensor(self, array: Array, name: str) -> str:
         """A new tensor of floats."""
-        return self.builder.tensor(f32(name, array), name)
+        made = f32(name, array)
+        if not np.may_share_memory(made, array):
+            self.builder.take(self.label, made.nbytes)
+        return self.builder.tensor(made, name)
+
+    def room_for(self, count: int) -> int:
+        """`count`, for so many new numbers of 8 bytes. Raises TooLarge beyond the budget."""
+        self.builder.take(self.label, 8 * count)
+        return count
 
     def indices(self, array: Array, name: str) -> str:
         return self.builder.tensor(i32(name, array), name)

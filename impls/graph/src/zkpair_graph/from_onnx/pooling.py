@@ -69,7 +69,7 @@ def reduce_mean(call: Call) -> Value:
         ordered = (*others, *axes)
         y = x if ordered == tuple(range(rank)) else call.emit("Transpose", x, perm=ordered)
         y = call.emit("Reshape", y, shape=(*(x.shape[axis] for axis in others), count))
-        weights = call.tensor(np.full((1, count), 1 / count), f"{call.label} weights")
+        weights = call.tensor(np.full((1, call.room_for(count)), 1 / count), f"{call.label} weights")
         y = call.emit("Linear", y, weights, call.tensor(np.zeros(1), f"{call.label} bias"))
     return y if y.shape == shape else call.emit("Reshape", y, shape=shape)
 
