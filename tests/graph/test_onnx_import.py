@@ -135,6 +135,25 @@ def test_gelu_spelt_out_is_one_operator(kind: str) -> None:
     assert operators(same(data(nodes, {"x": ["n", 9]}, ["e"], constants), {"x": random(0, 4, 9)})) == ["Gelu"]
 
 
+@pytest.mark.parametrize("square", ["Pow", "Mul"])
+def test_layer_norm_spelt_out_is_one_operator(square: str) -> None:
+    nodes = [
+        node("ReduceMean", ["x"], ["m"], axes=[-1]),
+        node("Sub", ["x", "m"], ["d"]),
+        node(square, ["d", "two" if square == "Pow" else "d"], ["s"]),
+        node("ReduceMean", ["s"], ["v"], axes=[-1]),
+        node("Add", ["v", "eps"], ["e"]),
+        node("Sqrt", ["e"], ["r"]),
+        node("Div", ["d", "r"], ["z"]),
+        node("Mul", ["z", "g"], ["zg"]),
+        node("Add", ["zg", "b"], ["y"]),
+    ]
+    constants = {"two": np.array(2, np.float32), "eps": np.array(1e-5, np.float32)}
+    constants |= {"g": random(1, 6), "b": random(2, 6)}
+    built = data(nodes, {"x": ["n", 4, 6]}, ["y"], constants, opset=13)
+    assert operators(same(built, {"x": random(0, 2, 4, 6)})) == ["LayerNorm"]
+
+
 def test_something_near_gelu_is_not_gelu() -> None:
     nodes = [node(op, inputs, ["abcde"[i]]) for i, (op, *inputs) in enumerate(GELUS["torch"])]
     constants = {name: np.array(value, np.float32) for name, value in (("root", 1.5), ("one", 1), ("half", 0.5))}

@@ -19,7 +19,7 @@ OPERATORS = (
     *("Add", "Sub", "Mul", "Div", "MatMul", "Gemm", "Conv", "Relu", "Clip", "Flatten", "Reshape", "Transpose"),
     *("Pad", "Softmax", "Sigmoid", "LayerNormalization", "Gather", "Squeeze", "Unsqueeze", "Slice", "Split"),
     *("MaxPool", "AveragePool", "GlobalAveragePool", "BatchNormalization", "Identity", "ReduceMean", "Expand"),
-    *("Cast", "Concat", "Shape"),
+    *("Cast", "Concat", "Shape", "Erf", "Sqrt"),
 )
 NUMBERS = (0, 1, -1, 2, 3, 4, 7, -2, 127, 2**20, 2**31 - 1, 2**31, -(2**31), 2**62, -(2**63))
 REALS = (0.0, 1.0, -1.0, 1e-30, 3e38, float("nan"), float("inf"), -float("inf"))
@@ -118,7 +118,26 @@ def _onnx_seeds() -> list[bytes]:
         "root": np.array(2, "f4"),
         "pads": np.array([0, 0, 1, 0, 0, 0]),
     }
+    spelt = [
+        node("ReduceMean", ["x"], ["m"], axes=[-1]),
+        node("Sub", ["x", "m"], ["d"]),
+        node("Mul", ["d", "d"], ["sq"]),
+        node("ReduceMean", ["sq"], ["v"], axes=[-1]),
+        node("Add", ["v", "eps"], ["e"]),
+        node("Sqrt", ["e"], ["r"]),
+        node("Div", ["d", "r"], ["z"]),
+        node("Mul", ["z", "g"], ["zg"]),
+        node("Add", ["zg", "g"], ["n"]),
+        node("Mul", ["n", "h"], ["i"]),
+        node("Erf", ["i"], ["f"]),
+        node("Add", ["f", "one"], ["p"]),
+        node("Mul", ["n", "p"], ["q"]),
+        node("Mul", ["q", "half"], ["y"]),
+    ]
+    numbers = {"h": 0.5**0.5, "one": 1.0, "half": 0.5, "eps": 1e-5}
+    singles = {name: np.array(number, "f4") for name, number in numbers.items()} | {"g": np.ones(3, "f4")}
     return [
+        model(spelt, {"x": (TensorProto.FLOAT, ["n", 3])}, singles),
         model(image, {"x": (TensorProto.FLOAT, ["n", 1, 2, 2])}, constants),
         model(tokens, {"t": (TensorProto.INT64, ["n", 3])}, table),
     ]

@@ -90,6 +90,15 @@ def from_bytes(
     return _Conversion(source, batch, dict(shapes or {}), limits).run(name)
 
 
+def _static(source: Source) -> set[str]:
+    """Names of what does not depend on the inputs but by their shapes."""
+    known = set(source.constants)
+    for node in source.nodes:
+        if node.op_type in ("Shape", "Constant") or all(name in known for name in node.input if name):
+            known.update(name for name in node.output if name)
+    return known
+
+
 class _Conversion:
     def __init__(self, source: Source, batch: str, shapes: dict[str, Sequence[int]], limits: Limits) -> None:
         self.source, self.batch, self.shapes, self.limits = source, batch, shapes, limits
@@ -98,6 +107,7 @@ class _Conversion:
         self.problems = list(source.problems)
         self.mismatch: ShapeMismatch | None = None
         self.known: dict[str, Operand] = {name: Constant(array) for name, array in source.constants.items()}
+        self.static = _static(source)
         self.uses = Counter(name for node in source.nodes for name in node.input)
         self.uses.update(source.outputs)
 
@@ -199,8 +209,8 @@ class _Conversion:
                 self.builder.take(call.label, constant.array.nbytes)
                 return [constant]
         if op not in CONVERTERS:
-            if op in FOLDED and any(isinstance(operand, Unknown) for operand in operands):
-                raise Blocked
+            if op in FOLDED and all(name in self.static for name in node.input if name):
+                raise Blocked  # a constant after all, made of the shape of what is not known
             call.refuse("", ADVICE.get(op, f"no such operator here: see {WHERE}"))
         used = [name for name in node.output[1:] if name and self.uses[name]]
         if used and op != "Split":
