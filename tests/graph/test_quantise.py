@@ -12,6 +12,7 @@ from random_graphs import graphs, inputs_of
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from transformer import transformer_block
 
 from zkpair_graph import Graph, GraphError, Input, Node, evaluate, integer, read, write
 from zkpair_graph.errors import AccumulatorOverflow, MalformedModel, NotFinite, ShapeMismatch, UnsupportedModel
@@ -152,6 +153,18 @@ def test_real_digits_lose_at_most_half_a_point() -> None:
     assert report.agreement > 0.98
     assert [layer.op for layer in report.layers] == ["Input", "Linear", "Linear"]
     assert all(layer.cosine > 0.999 for layer in report.layers)
+
+
+def test_a_transformer_block_stays_near() -> None:
+    """Every operator of attention in integers: LayerNorm, MatMul of values, Softmax, Gelu, residuals."""
+    graph = transformer_block(tokens=8, width=32, heads=4)
+    x = np.random.default_rng(1).normal(size=(24, 8, 32)).astype(np.float32)
+    quantised = quantise(graph, [x[:12]])
+    report = compare(graph, quantised, [x[12:]])
+    ops = {node.op for node in quantised.graph.nodes}
+    assert ops >= {"LayerNorm", "MatMul", "Softmax", "Table", "Add", "Mul", "Linear", "Transpose", "Reshape"}
+    assert report.layers[-1].op == "Add" and report.layers[-1].cosine > 0.995
+    assert all(layer.cosine > 0.98 for layer in report.layers)
 
 
 def test_a_report_counts_what_it_says() -> None:
