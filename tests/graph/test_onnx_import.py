@@ -240,6 +240,41 @@ def test_an_embedding_and_a_row() -> None:
     assert same(built, {"tokens": tokens}).graph.inputs[0].type == "i32"
 
 
+@pytest.mark.parametrize("kind", ["Gather", "Split", "Slice"])
+def test_a_batch_that_moves_and_comes_back(kind: str) -> None:
+    """Attention as exporters write it: [batch, tokens, 3, heads, width] with the 3 in front for a moment."""
+    constants = {f"i{k}": np.array(k) for k in range(3)} | {"axes": np.array([0])}
+    constants |= {f"s{k}": np.array([k]) for k in range(4)}
+    nodes = [node("Transpose", ["x"], ["t"], perm=[2, 0, 3, 1, 4])]
+    if kind == "Split":
+        nodes.append(node("Split", ["t"], ["a0", "a1", "a2"], axis=0))
+    for k in range(3):
+        if kind == "Gather":
+            nodes.append(node("Gather", ["t", f"i{k}"], [f"q{k}"], axis=0))
+        elif kind == "Slice":
+            nodes.append(node("Slice", ["t", f"s{k}", f"s{k + 1}", "axes"], [f"a{k}"]))
+        if kind != "Gather":
+            nodes.append(node("Squeeze", [f"a{k}", "axes"], [f"q{k}"]))
+    nodes += [
+        node("Transpose", ["q1"], ["k"], perm=[0, 1, 3, 2]),
+        node("MatMul", ["q0", "k"], ["scores"]),
+        node("Softmax", ["scores"], ["p"], axis=-1),
+        node("MatMul", ["p", "q2"], ["y"]),
+    ]
+    converted = same(data(nodes, {"x": ["n", 5, 3, 2, 4]}, ["y"], constants, opset=13), {"x": random(0, 3, 5, 3, 2, 4)})
+    assert converted.graph.inputs[0].shape[0] == 0
+
+
+def test_a_batch_that_stays_away_is_refused() -> None:
+    moved = node("Transpose", ["x"], ["t"], perm=[1, 0])
+    for nodes in ([moved, node("Relu", ["t"], ["y"])], [node("Transpose", ["x"], ["y"], perm=[1, 0])]):
+        with pytest.raises(UnsupportedModel, match="--batch fixed"):
+            from_bytes(data(nodes, {"x": ["n", 4]}, ["y"]))
+    shaped = [moved, node("Shape", ["t"], ["s"]), node("Reshape", ["x", "s"], ["y"])]
+    with pytest.raises(UnsupportedModel, match="--batch fixed"):
+        from_bytes(data(shaped, {"x": ["n", 4]}, ["y"]))
+
+
 def test_everything_unsupported_is_told_at_once() -> None:
     nodes = [
         node("Erf", ["x"], ["a"]),

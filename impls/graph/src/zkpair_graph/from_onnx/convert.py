@@ -13,19 +13,20 @@ import numpy as np
 from zkpair_graph.canonical import canonicalise
 from zkpair_graph.errors import MalformedModel, ShapeMismatch, TooLarge, Unsupported, UnsupportedModel
 from zkpair_graph.evaluate import evaluate
-from zkpair_graph.from_onnx import linear, moving, nonlinear, pooling
+from zkpair_graph.from_onnx import linear, moving, nonlinear, pooling, selecting
 from zkpair_graph.from_onnx.folding import FOLDED, folded
 from zkpair_graph.from_onnx.model import OWN_DOMAINS, Source, label, look_through, parse
-from zkpair_graph.from_onnx.operands import Blocked, Builder, Call, Constant, Operand, Refused, Unknown, Value
+from zkpair_graph.from_onnx.operands import Blocked, Builder, Call, Constant, Moved, Operand, Refused, Unknown, Value
 from zkpair_graph.from_onnx.patterns import rewritten
 from zkpair_graph.from_onnx.tensors import f32
 from zkpair_graph.graph import FLOAT, Graph, Input, Shape
 from zkpair_graph.limits import DEFAULT, Limits, require
 from zkpair_graph.validate import validate
 
-CONVERTERS: dict[str, Callable[[Call], Value | list[Value]]] = {
+CONVERTERS: dict[str, Callable[[Call], Value | Moved | list[Value | Moved]]] = {
     **linear.CONVERTERS,
     **moving.CONVERTERS,
+    **selecting.CONVERTERS,
     **nonlinear.CONVERTERS,
     **pooling.CONVERTERS,
 }
@@ -230,8 +231,9 @@ class _Conversion:
 
     def _shape(self, call: Call) -> Constant:
         """0 stands for the batch."""
-        found = call.operand(0)
-        shape = found.shape if isinstance(found, Value) else found.array.shape
+        given = call.optional(0)
+        found = given if isinstance(given, Moved) else call.operand(0)
+        shape = found.array.shape if isinstance(found, Constant) else found.shape
         start, end = call.attribute("start", "int", 0), call.attribute("end", "int", len(shape))
         part = shape[start:end]
         return Constant(np.array(part, np.int64), 0 in part)
@@ -245,8 +247,8 @@ class _Conversion:
         scratch.shapes["x"] = first.array.shape
         rest = [Value("x", first.array.shape), *operands[1:]]
         result = CONVERTERS[node.op_type](Call(node, label(node), rest, scratch, self.source.opset, self.uses))
-        if isinstance(result, list):
-            raise Refused(Unsupported(label(node), node.op_type, "of a constant", "split the constant itself"))
+        if not isinstance(result, Value):
+            raise Refused(Unsupported(label(node), node.op_type, "of a constant", "do it to the constant itself"))
         ports = (Input("x", first.array.shape),)
         graph = Graph(FLOAT, "", ports, (result.name,), tuple(scratch.nodes.values()), scratch.tensors)
         validate(graph, self.limits)
@@ -257,4 +259,6 @@ class _Conversion:
         found = self.known[name]
         if isinstance(found, Constant):
             self._problem(name, "Output", "that is a constant", "leave it out of the model's outputs")
+        if isinstance(found, Moved):
+            self._problem(name, "Output", f"of shape {list(found.shape)}", selecting.BATCH_ADVICE)
         return found.name if isinstance(found, Value) else ""

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from zkpair_graph.errors import MalformedModel
-from zkpair_graph.from_onnx.moving import BATCH_ADVICE
 from zkpair_graph.from_onnx.operands import Call, Constant, Value
+from zkpair_graph.from_onnx.selecting import BATCH_ADVICE
 from zkpair_graph.graph import Attribute
 
 

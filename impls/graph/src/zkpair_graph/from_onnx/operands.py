@@ -33,11 +33,23 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Moved:
+    """A Transpose of a value that has not been done, for the batch would not stand in front: see `selecting.py`."""
+
+    base: Value
+    perm: tuple[int, ...]
+
+    @property
+    def shape(self) -> Shape:
+        return tuple(self.base.shape[axis] for axis in self.perm)
+
+
+@dataclass(frozen=True)
 class Unknown:
     """Made by a node that cannot be converted."""
 
 
-Operand = Constant | Value | Unknown
+Operand = Constant | Value | Moved | Unknown
 
 
 class Refused(Exception):
@@ -141,6 +153,8 @@ class Call:
             raise MalformedModel(f"{self.label}: operand {place} is missing")
         if isinstance(found, Unknown):
             raise Blocked
+        if isinstance(found, Moved):
+            self.refuse("after a Transpose that moves the batch", "take one part first, or convert with --batch fixed")
         return found
 
     def value(self, place: int) -> Value:

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from zkpair_graph.from_onnx.moving import BATCH_ADVICE
 from zkpair_graph.from_onnx.operands import Call, Value
+from zkpair_graph.from_onnx.selecting import BATCH_ADVICE
 from zkpair_graph.from_onnx.windowed import lowered, window_of
 
 _WINDOW = ("auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "strides")
