@@ -31,7 +31,7 @@ implementations = ["python-tuned"]
 def test_every_floor_is_of_a_registered_pair_at_a_listed_size() -> None:
     found = floors.floors()
     assert {floor.cell.task for floor in found} == {
-        *("algebra/ntt", "algebra/msm", "algebra/pairing", "snark/groth16_prove", "stark/prove")
+        *("algebra/ntt", "algebra/msm", "algebra/pairing", "snark/groth16_prove", "stark/prove", "halo/ipa_open")
     }
     for floor in found:
         assert floor.implementations[0] == "python-tuned"
