@@ -33,5 +33,7 @@ def test_another_language_before_another_python_and_before_variants() -> None:
 def test_a_run_of_variants_speaks_of_what_the_variant_sets_otherwise() -> None:
     found = cell("rust@1", LANGUAGES, ("rust+one-by-one@1", "rust@1", "variant"))
     assert leading_pair([found]) == ("rust+one-by-one@1", "rust@1")  # type: ignore[list-item]
+    first = cell("rust+one-by-one@1", LANGUAGES, ("rust+one-by-one@1", "rust@1", "variant"))
+    assert leading_pair([first]) == ("rust+one-by-one@1", "rust@1")  # type: ignore[list-item]
     other = cell("python@1", LANGUAGES, ("rust+one-by-one@1", "rust@1", "variant"))
     assert leading_pair([other]) is None, "the run's baseline has no part in it"  # type: ignore[list-item]

@@ -25,7 +25,8 @@ def cell_findings(run: Run, cell: Cell, timing: Timing) -> CellFindings:
     languages = run.languages(cell)
     conformance = run.conformance.get(cell)
     status = conformance.status if conformance else {}
-    pairs = pairs_of(timing.arms, timing.baseline, languages)
+    variants = variant_pairs_of(timing.arms)
+    pairs = [pair for pair in pairs_of(timing.arms, timing.baseline, languages) if pair not in variants]
     return CellFindings(
         cell=timing.cell,
         label=label_of(timing.cell),
@@ -41,7 +42,7 @@ def cell_findings(run: Run, cell: Cell, timing: Timing) -> CellFindings:
         load=(timing.load_before, timing.load_after),
         arms=[_arm(timing, arm, languages, status, memory) for arm in timing.arms],
         speedups=[_speedup(timing, b, c, "pair", memory) for b, c in pairs]
-        + [_speedup(timing, b, c, "variant", memory) for b, c in variant_pairs_of(timing.arms)]
+        + [_speedup(timing, b, c, "variant", memory) for b, c in variants]
         + [_speedup(timing, b, c, "threads", memory) for b, c in thread_pairs_of(timing.arms)],
         latencies=latencies_of(run.throughput.get(cell)),
         conformance=conformance,

@@ -38,7 +38,7 @@ def leans(cells: Sequence[CellFindings]) -> list[PairRatio]:
 def leading_pair(cells: Sequence[CellFindings]) -> tuple[str, str] | None:
     """The run's own baseline and the candidate that most cells have; one in another language before all others.
 
-    A run of nothing but an implementation and its variants: a variant and that implementation.
+    A run of nothing but an implementation and its variants: a variant and that implementation, whichever comes first.
     """
     counts: Counter[tuple[str, str]] = Counter()
     rank: dict[tuple[str, str], int] = {}
@@ -46,7 +46,7 @@ def leading_pair(cells: Sequence[CellFindings]) -> tuple[str, str] | None:
         languages = {arm.implementation: arm.language for arm in cell.arms}
         for speedup in cell.speedups:
             pair = (speedup.baseline, speedup.candidate)
-            if speedup.kind == "variant" and speedup.candidate == cell.baseline:
+            if speedup.kind == "variant" and cell.baseline in pair:
                 counts[pair] += 1
                 rank.setdefault(pair, 0)
             elif speedup.kind == "pair" and speedup.baseline == cell.baseline:
