@@ -72,6 +72,15 @@ def test_t1_counts_over_headline_cells() -> None:
     assert len(judged.findings) == 3
 
 
+def test_a_task_without_params_counts_like_every_other() -> None:
+    findings = [
+        finding("algebra/ntt", 4096, 50, params={"field": "bn254_fr"}),
+        finding("halo/ipa_open", 128, 90, params={}),
+    ]
+    judged = judge_target(target(headline=True, count=True), findings, TASKS)
+    assert judged.must.reason == "2 of 2 pass"
+
+
 @pytest.mark.parametrize(
     ("rule", "size"),
     [("largest", 64), ("largest_within_second", 16), ("about_one_second", 16), (4, 4)],

@@ -89,7 +89,8 @@ def judge_target(target: Target, findings: Sequence[Finding], tasks: Collection[
     if not any(_counts(target, task) for task in tasks):
         return _unmeasured(target, "no task yet")
     matching = [f for f in findings if _matches(target, f)]
-    matching = [f for f in matching if dict(f.params) == dict(target.params)] or matching
+    if not target.count:
+        matching = [f for f in matching if dict(f.params) == dict(target.params)] or matching
     if not matching:
         return _unmeasured(target, f"{target.candidate} against {target.baseline} was not measured")
     chosen = [f for cell in _by_cell(matching) if (f := _at_size(target, cell)) is not None]
