@@ -169,10 +169,27 @@ def test_without_a_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
         read_weights(b"")
 
 
-def test_a_live_module() -> None:
+def attention(torch: Any) -> Any:
+    class Attention(torch.nn.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.norm, self.qkv = torch.nn.LayerNorm(16), torch.nn.Linear(16, 48)
+
+        def forward(self, x: Any) -> Any:
+            batch, tokens, width = x.shape
+            split = self.qkv(self.norm(x)).reshape(batch, tokens, 3, 4, width // 4)
+            q, k, v = split.permute(2, 0, 3, 1, 4).unbind(0)
+            mixed = torch.nn.functional.scaled_dot_product_attention(q, k, v)
+            return x + mixed.transpose(1, 2).reshape(batch, tokens, width)
+
+    return Attention()
+
+
+@pytest.mark.parametrize("kind", ["cnn", "attention"])
+def test_a_live_module(kind: str) -> None:
     torch = pytest.importorskip("torch")
     torch.manual_seed(1)
-    module = torch.nn.Sequential(
+    cnn = torch.nn.Sequential(
         torch.nn.Conv2d(1, 4, 3, padding=1),
         torch.nn.BatchNorm2d(4),
         torch.nn.ReLU(),
@@ -183,10 +200,19 @@ def test_a_live_module() -> None:
         torch.nn.LayerNorm(16),
         torch.nn.Linear(16, 10),
     )
-    converted = torch_module(module, torch.zeros(1, 1, 6, 6))
-    x = torch.randn(5, 1, 6, 6)
+    module, shape = (cnn, (1, 6, 6)) if kind == "cnn" else (attention(torch), (5, 16))
+    module.train()
+    converted = torch_module(module, torch.zeros(1, *shape))
+    assert module.training
+    x = torch.randn(5, *shape)
     with torch.no_grad():
         expected = module.eval()(x).numpy()
     assert np.allclose(evaluate.evaluate(converted.graph, [x.numpy()])[0], expected, atol=1e-5)
+
+
+def test_what_torch_cannot_export_is_refused() -> None:
+    torch = pytest.importorskip("torch")
     with pytest.raises(MalformedModel, match="int is not a torch"):
         torch_module(3, torch.zeros(1))
+    with pytest.raises(MalformedModel, match="torch cannot export Linear"):
+        torch_module(torch.nn.Linear(3, 2), torch.zeros(1, 4))

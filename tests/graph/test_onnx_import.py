@@ -265,6 +265,34 @@ def test_a_batch_that_moves_and_comes_back(kind: str) -> None:
     assert converted.graph.inputs[0].shape[0] == 0
 
 
+@pytest.mark.parametrize("front", [-1, 6])
+def test_a_batch_that_is_merged_and_taken_apart(front: int) -> None:
+    """[batch, heads, …] as [batch·heads, …] for a Transpose."""
+    constants = {"merged": np.array([front, 5, 4]), "apart": np.array([-1, 2, 4, 5])}
+    nodes = [
+        node("Reshape", ["x", "merged"], ["m"]),
+        node("Transpose", ["m"], ["t"], perm=[0, 2, 1]),
+        node("Reshape", ["t", "apart"], ["y"]),
+    ]
+    converted = same(data(nodes, {"x": [3, 2, 5, 4]}, ["y"], constants), {"x": random(0, 3, 2, 5, 4)})
+    assert operators(converted) == ["Transpose"]
+    with pytest.raises(UnsupportedModel, match="--batch fixed"):
+        from_bytes(data([*nodes[:1], node("Relu", ["m"], ["y"])], {"x": [3, 2, 5, 4]}, ["y"], constants))
+
+
+def test_numbers_of_a_shape_that_are_not_the_batch_are_computed_with() -> None:
+    """1/√width, as exporters take it from the shape."""
+    nodes = [
+        node("Shape", ["x"], ["s"]),
+        node("Slice", ["s", "last", "end"], ["w"]),
+        node("Cast", ["w"], ["f"], to=1),
+        node("Sqrt", ["f"], ["r"]),
+        node("Div", ["x", "r"], ["y"]),
+    ]
+    constants = {"last": np.array([-1]), "end": np.array([2**62])}
+    assert operators(same(data(nodes, {"x": ["n", 9]}, ["y"], constants), {"x": random(0, 2, 9)})) == ["Mul"]
+
+
 def test_a_batch_that_stays_away_is_refused() -> None:
     moved = node("Transpose", ["x"], ["t"], perm=[1, 0])
     for nodes in ([moved, node("Relu", ["t"], ["y"])], [node("Transpose", ["x"], ["y"], perm=[1, 0])]):

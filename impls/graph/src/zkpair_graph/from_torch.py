@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 from typing import Any
@@ -26,13 +27,24 @@ def torch_module(module: Any, example: Any, *, name: str = "model", batch: str =
     examples = example if isinstance(example, tuple) else (example,)
     training = module.training
     module.eval()
-    file = io.BytesIO()
     try:
-        with warnings.catch_warnings(), torch.no_grad():
-            warnings.simplefilter("ignore")
-            torch.onnx.export(module, examples, file, opset_version=OPSET, dynamo=False)
-    except Exception as error:  # the exporter raises whatever the module's own code does
-        raise MalformedModel(f"torch cannot export {type(module).__name__}: {error}") from error
+        data = _exported(torch, module, examples)
     finally:
         module.train(training)
-    return from_bytes(file.getvalue(), name=name, batch=batch)
+    return from_bytes(data, name=name, batch=batch)
+
+
+def _exported(torch: Any, module: Any, examples: tuple[Any, ...]) -> bytes:
+    """By tracing, which takes milliseconds; what that cannot do by torch.export, which needs onnxscript and seconds."""
+    reasons = []
+    for dynamo in (False, True):
+        file = io.BytesIO()
+        quiet = (contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()))
+        try:
+            with warnings.catch_warnings(), torch.no_grad(), quiet[0], quiet[1]:
+                warnings.simplefilter("ignore")
+                torch.onnx.export(module, examples, file, opset_version=OPSET, dynamo=dynamo)
+            return file.getvalue()
+        except Exception as error:  # the exporters raise whatever the module's own code does
+            reasons.append(f"{type(error).__name__}: {error}")
+    raise MalformedModel(f"torch cannot export {type(module).__name__}: {'; '.join(reasons)}")

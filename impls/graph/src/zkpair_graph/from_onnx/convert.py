@@ -16,14 +16,25 @@ from zkpair_graph.evaluate import evaluate
 from zkpair_graph.from_onnx import linear, moving, nonlinear, pooling, selecting
 from zkpair_graph.from_onnx.folding import FOLDED, folded
 from zkpair_graph.from_onnx.model import OWN_DOMAINS, Source, label, look_through, parse
-from zkpair_graph.from_onnx.operands import Blocked, Builder, Call, Constant, Moved, Operand, Refused, Unknown, Value
+from zkpair_graph.from_onnx.operands import (
+    Blocked,
+    Builder,
+    Call,
+    Constant,
+    Merged,
+    Moved,
+    Operand,
+    Refused,
+    Unknown,
+    Value,
+)
 from zkpair_graph.from_onnx.patterns import rewritten
 from zkpair_graph.from_onnx.tensors import f32
 from zkpair_graph.graph import FLOAT, Graph, Input, Shape
 from zkpair_graph.limits import DEFAULT, Limits, require
 from zkpair_graph.validate import validate
 
-CONVERTERS: dict[str, Callable[[Call], Value | Moved | list[Value | Moved]]] = {
+CONVERTERS: dict[str, Callable[[Call], Value | Moved | Merged | list[Value | Moved]]] = {
     **linear.CONVERTERS,
     **moving.CONVERTERS,
     **selecting.CONVERTERS,
@@ -232,7 +243,7 @@ class _Conversion:
     def _shape(self, call: Call) -> Constant:
         """0 stands for the batch."""
         given = call.optional(0)
-        found = given if isinstance(given, Moved) else call.operand(0)
+        found = given if isinstance(given, Moved) else call.operand(0)  # a merged axis has no size to tell
         shape = found.array.shape if isinstance(found, Constant) else found.shape
         start, end = call.attribute("start", "int", 0), call.attribute("end", "int", len(shape))
         part = shape[start:end]
@@ -259,6 +270,6 @@ class _Conversion:
         found = self.known[name]
         if isinstance(found, Constant):
             self._problem(name, "Output", "that is a constant", "leave it out of the model's outputs")
-        if isinstance(found, Moved):
+        if isinstance(found, Moved | Merged):
             self._problem(name, "Output", f"of shape {list(found.shape)}", selecting.BATCH_ADVICE)
         return found.name if isinstance(found, Value) else ""

@@ -190,4 +190,4 @@ def folded(call: Call, batched: bool) -> Constant | None:
         raise MalformedModel(f"{call.label}: {error}") from error
     if array.size > LARGEST:
         raise TooLarge(f"{call.label}: elements", array.size, LARGEST)
-    return Constant(array, batched)
+    return Constant(array, batched and not array.all())  # a part without a 0 has nothing to do with the batch

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from zkpair_graph.errors import MalformedModel
-from zkpair_graph.from_onnx.operands import Call, Constant, Moved, Value
+from zkpair_graph.from_onnx.operands import Call, Constant, Merged, Moved, Value
 from zkpair_graph.from_onnx.selecting import BATCH_ADVICE, axes_of, reshaped, settled, taken
 from zkpair_graph.graph import Shape
 
@@ -53,14 +53,15 @@ def flatten(call: Call) -> Value:
     return reshaped(call, x, (math.prod(x.shape[:axis]), math.prod(x.shape[axis:])))
 
 
-def reshape(call: Call) -> Value:
+def reshape(call: Call) -> Value | Merged:
     """0 keeps a side (unless allowzero), −1 is what is left. A declared batch of 1 in front is any batch."""
     call.only("allowzero", "shape")
     allow_zero = call.attribute("allowzero", "int", 0)
     wanted = call.integers(1) if call.count() > 1 else call.attribute("shape", "ints")
     if wanted is None:
         raise MalformedModel(f"{call.label}: the shape is missing")
-    x = call.value(0)
+    given = call.optional(0)
+    x = given.base if isinstance(given, Merged) else call.value(0)  # the same elements in the same order
     batched_shape = isinstance(shape := call.optional(1), Constant) and shape.batched
     if batched_shape and 0 in wanted[1:]:
         call.refuse(f"to {list(wanted)}", BATCH_ADVICE)
@@ -68,11 +69,14 @@ def reshape(call: Call) -> Value:
         call.refuse("allowzero", "empty tensors are not supported")
     if any(size < -1 for size in wanted) or wanted.count(-1) > 1:
         raise MalformedModel(f"{call.label}: {list(wanted)} is no shape")
+    if isinstance(given, Merged) and 0 in wanted[1:]:
+        call.refuse(f"to {list(wanted)}", BATCH_ADVICE)
     if any(size == 0 and place >= len(x.shape) for place, size in enumerate(wanted)):
         raise MalformedModel(f"{call.label}: {list(wanted)} keeps sides that {list(x.shape)} does not have")
     sides = [x.shape[place] if size == 0 and place else size for place, size in enumerate(wanted)]
     if x.shape[:1] == (0,):
-        return reshaped(call, x, (0, *_batched_sides(call, x.shape, sides)))
+        rest = _batched_sides(call, x.shape, sides)
+        return reshaped(call, x, (0, *rest)) if rest is not None else _merged(call, x, sides)
     if sides and sides[0] == 0:
         sides[0] = x.shape[0]
     return reshaped(call, x, tuple(_filled(call, math.prod(x.shape), sides)))
@@ -88,22 +92,36 @@ def _filled(call: Call, count: int, sides: Sequence[int]) -> list[int]:
     return list(sides)
 
 
-def _batched_sides(call: Call, shape: Shape, sides: Sequence[int]) -> list[int]:
+def _batched_sides(call: Call, shape: Shape, sides: Sequence[int]) -> list[int] | None:
     """The sides after the batch, for one sample: the first is 0, −1, or the batch that was declared (mostly 1)."""
     count = math.prod(shape[1:])
     if not sides:
         call.refuse("to a scalar", BATCH_ADVICE)
     rest = list(sides[1:])
-    if sides[0] == -1 or sides[0] in (0, call.builder.declared_batch):
+    if sides[0] in (-1, 0, call.builder.declared_batch) and (-1 in rest or math.prod(rest) == count):
         rest = _filled(call, count, rest)
-        if math.prod(rest) == count:
-            return rest
-    return call.refuse(f"{list(shape)} to {list(sides)}", BATCH_ADVICE)
+        return rest if math.prod(rest) == count else None
+    return None
 
 
-def transpose(call: Call) -> Value | Moved:
+def _merged(call: Call, x: Value, sides: Sequence[int]) -> Merged:
+    """[batch, heads, …] as [batch·heads, …]: noted, until a Reshape takes it apart again."""
+    rest = tuple(sides[1:])
+    for count in range(2, len(x.shape) + 1):
+        first = call.builder.declared_batch * math.prod(x.shape[1:count])
+        if x.shape[count:] == rest and sides[0] in (-1, first):
+            return Merged(x, count)
+    return call.refuse(f"{list(x.shape)} to {list(sides)}", BATCH_ADVICE)
+
+
+def transpose(call: Call) -> Value | Moved | Merged:
     call.only("perm")
     perm = call.attribute("perm", "ints")
+    given = call.optional(0)
+    merged = isinstance(given, Merged) and perm is not None and sorted(perm) == list(range(len(given.shape) + 1))
+    if merged and isinstance(given, Merged) and perm[0] == 0:
+        order = (*range(given.count), *(axis + given.count - 1 for axis in perm[1:]))
+        return Merged(call.emit("Transpose", given.base, perm=order), given.count)
     x = call.value(0)
     perm = tuple(reversed(range(len(x.shape)))) if perm is None else perm
     if sorted(perm) != list(range(len(x.shape))):
@@ -188,7 +206,7 @@ def unsqueeze(call: Call) -> Value:
     return reshaped(call, x, tuple(sides))
 
 
-CONVERTERS: dict[str, Callable[[Call], Value | Moved]] = {
+CONVERTERS: dict[str, Callable[[Call], Value | Moved | Merged]] = {
     "Identity": identity,
     "Cast": cast,
     "Dropout": dropout,

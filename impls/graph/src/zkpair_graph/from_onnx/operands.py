@@ -45,11 +45,24 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Merged:
+    """A Reshape of a value that has not been done: its first `count` axes, the batch among them, are one there."""
+
+    base: Value
+    count: int
+
+    @property
+    def shape(self) -> Shape:
+        """Without the merged axis, whose size is free."""
+        return self.base.shape[self.count :]
+
+
+@dataclass(frozen=True)
 class Unknown:
     """Made by a node that cannot be converted."""
 
 
-Operand = Constant | Value | Moved | Unknown
+Operand = Constant | Value | Moved | Merged | Unknown
 
 
 class Refused(Exception):
@@ -155,6 +168,8 @@ class Call:
             raise Blocked
         if isinstance(found, Moved):
             self.refuse("after a Transpose that moves the batch", "take one part first, or convert with --batch fixed")
+        if isinstance(found, Merged):
+            self.refuse("after a Reshape of the batch", "keep the batch apart, or convert with --batch fixed")
         return found
 
     def value(self, place: int) -> Value:
