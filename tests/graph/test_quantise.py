@@ -167,6 +167,22 @@ def test_a_transformer_block_stays_near() -> None:
     assert all(layer.cosine > 0.98 for layer in report.layers)
 
 
+def test_an_embedding_is_quantised_and_its_indices_are_not() -> None:
+    rng = np.random.default_rng(1)
+    tensors = {"table": rng.normal(size=(11, 6)).astype(np.float32), "w": rng.normal(size=(3, 6)).astype(np.float32)}
+    tensors["b"] = np.zeros(3, np.float32)
+    nodes = (Node("Gather", ("table", "i"), "e", {"axis": 0}), Node("Linear", ("e", "w", "b"), "y"))
+    graph = Graph("float", "", (Input("i", (0, 5), "i32"),), ("y",), nodes, tensors)
+    tokens = rng.integers(0, 11, (20, 5)).astype(np.int32)
+    quantised = quantise(graph, [tokens])
+    assert quantised.graph.inputs[0].type == "i32" and compare(graph, quantised, [tokens]).layers[-1].cosine > 0.999
+    for places in (np.array([[0, 0, 0, 0, 11]]), np.array([[0, 0, 0, 0, -1]])):
+        with pytest.raises(ShapeMismatch, match="beyond axis 0"):
+            evaluate.evaluate(graph, [places])
+        with pytest.raises(ShapeMismatch, match="beyond axis 0"):
+            integer.evaluate(quantised.graph, [places])
+
+
 def test_a_report_counts_what_it_says() -> None:
     graph = one("Linear", (2,), np.eye(2), np.zeros(2))
     x = np.array([[0.5, -1.0], [0.26, 0.25], [-0.125, 0.75]], np.float32)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from zkpair_graph.errors import ShapeMismatch
 from zkpair_graph.graph import Array, Node
 from zkpair_graph.sliding import average, linear_windows, pooled
 
@@ -106,12 +107,12 @@ def pad(x: Array, pads: Sequence[int], value: float | int) -> Array:
 
 
 def gather(node: Node, operands: Sequence[Array]) -> Array:
-    """data[..., indices, ...] along the axis. Raises IndexError beyond it."""
+    """data[..., indices, ...] along the axis. Raises ShapeMismatch for an index beyond it."""
     data, indices = operands
     places = np.asarray(indices).astype(np.int64)
     axis = node.integer("axis")
     if places.size and (places.min() < 0 or places.max() >= data.shape[axis]):
-        raise IndexError(f"{node}: an index lies beyond axis {axis} of {data.shape[axis]} elements")
+        raise ShapeMismatch(str(node), f"an index lies beyond axis {axis} of {data.shape[axis]} elements")
     return np.asarray(np.take(data, places, axis=axis))
 
 

@@ -35,6 +35,15 @@ def torch_module(module: Any, example: Any, *, name: str = "model", batch: str =
 
 
 def _exported(torch: Any, module: Any, examples: tuple[Any, ...]) -> bytes:
+    fast = torch.backends.mha.get_fastpath_enabled()  # one operator for a whole encoder layer, that no exporter knows
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        return _by_either(torch, module, examples)
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast)
+
+
+def _by_either(torch: Any, module: Any, examples: tuple[Any, ...]) -> bytes:
     """By tracing, which takes milliseconds; what that cannot do by torch.export, which needs onnxscript and seconds."""
     reasons = []
     for dynamo in (False, True):
