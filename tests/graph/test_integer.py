@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_graphs import graphs, inputs_of
 
@@ -38,6 +38,11 @@ def random_x(seed: int, *shape: int) -> Array:
     return np.random.default_rng(seed).integers(-128, 128, shape).astype(np.int8)
 
 
+@example(3, 1)
+@example(-3, 1)
+@example(-1, 1)
+@example(5, 0)
+@example(-6, 2)
 @given(st.integers(-(2**30), 2**30), st.integers(0, 30))
 def test_requantisation_rounds_halves_up(accumulator: int, shift: int) -> None:
     value = integer.requantise(np.array([accumulator]), shift, -(2**31), 2**31)
@@ -182,6 +187,35 @@ def test_the_bound_of_an_accumulator_is_exact() -> None:
             write(linear(127, inputs, bias, shift))
     with pytest.raises(AccumulatorOverflow):
         write(linear(-128, 2**16, 0, 0))
+
+
+def test_the_bound_counts_rounding_where_there_is_one_shift() -> None:
+    """128·2^22 + 2^(s−1): 2^29 + 2^28 fits, 2^29 + 2^29 does not."""
+    for op, tensors, attributes in (
+        ("Requantise", {}, {"left": 22}),
+        ("Add", {"c": np.zeros(3, np.int8)}, {"left": (22, 0)}),
+    ):
+        clamp: dict[str, Attribute] = {"lo": -128, "hi": 127}
+        write(graph_of(op, (3,), tensors, **attributes, shift=29, **clamp))
+        with pytest.raises(AccumulatorOverflow):
+            write(graph_of(op, (3,), tensors, **attributes, shift=30, **clamp))
+
+
+def test_the_bound_of_layer_norm_is_exact() -> None:
+    """|z| ≤ (⌊√n⌋ + 2)·2^8 with g = 127, against p/2."""
+    n, shift = 1000, 10
+    largest = BOUND - 127 * (31 + 2) * 2**8 - 2 ** (shift - 1)
+    for bias, fits in ((largest, True), (-largest, True), (largest + 1, False)):
+        tensors = {"g": np.full(n, 127, np.int8), "b": np.full(n, bias, np.int32)}
+        graph = graph_of("LayerNorm", (n,), tensors, epsilon=1, shift=(shift,) * n, lo=-128, hi=127)
+        if fits:
+            write(graph)
+        else:
+            with pytest.raises(AccumulatorOverflow):
+                write(graph)
+    with pytest.raises(AccumulatorOverflow):
+        tensors = {"g": np.ones(1025, np.int8), "b": np.zeros(1025, np.int32)}
+        write(graph_of("LayerNorm", (1025,), tensors, epsilon=1, shift=(8,) * 1025, lo=-128, hi=127))
 
 
 def test_other_operators_are_bounded_as_well() -> None:

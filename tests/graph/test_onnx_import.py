@@ -188,6 +188,14 @@ def test_older_operator_sets(opset: int) -> None:
     assert np.allclose(evaluate(graph, [x])[0], expected, atol=1e-6)
 
 
+@pytest.mark.parametrize(("opset", "axes"), [(11, (1, 2)), (13, (2,))])
+def test_the_default_axis_of_softmax_changed(opset: int, axes: tuple[int, ...]) -> None:
+    x = random(0, 2, 3, 4)
+    graph = from_bytes(data([node("Softmax", ["x"], ["y"])], {"x": ["n", 3, 4]}, ["y"], opset=opset)).graph
+    expected = np.exp(x) / np.exp(x).sum(axis=axes, keepdims=True)
+    assert np.allclose(evaluate(graph, [x])[0], expected, atol=1e-6)
+
+
 def test_batch_norm_alone_and_arithmetic_with_constants() -> None:
     constants = {"s": random(1, 3), "b": random(2, 3), "m": random(3, 3), "v": np.abs(random(4, 3)), "c": random(5, 4)}
     nodes = [
@@ -197,6 +205,25 @@ def test_batch_norm_alone_and_arithmetic_with_constants() -> None:
         node("Neg", ["e"], ["y"]),
     ]
     same(data(nodes, {"x": ["n", 3, 4]}, ["y"], constants), {"x": random(0, 2, 3, 4)})
+
+
+def test_a_scale_after_a_layer_with_a_bias() -> None:
+    """Both the weights and the bias are scaled, by channel and by one number."""
+    constants = {"w": random(1, 3, 4), "b": random(2, 3), "s": random(3, 3), "two": np.array([[2]], np.float32)}
+    nodes = [
+        node("Gemm", ["x", "w", "b"], ["g"], transB=1),
+        node("Mul", ["g", "s"], ["m"]),
+        node("Mul", ["two", "m"], ["n"]),
+        node("Sub", ["n", "b"], ["y"]),
+    ]
+    assert operators(same(data(nodes, {"x": ["n", 4]}, ["y"], constants), {"x": random(0, 2, 4)})) == ["Linear"]
+
+
+def test_a_layer_that_two_need_is_computed_once() -> None:
+    constants = {"w": random(1, 4, 3), "c": random(2, 3)}
+    nodes = [node("MatMul", ["x", "w"], ["m"]), node("Add", ["m", "c"], ["a"]), node("Mul", ["m", "a"], ["y"])]
+    converted = same(data(nodes, {"x": ["n", 4]}, ["y"], constants), {"x": random(0, 2, 4)})
+    assert operators(converted) == ["Linear", "Add", "Mul"]
 
 
 def test_a_layer_that_serves_twice_is_not_folded_away() -> None:
@@ -300,7 +327,7 @@ def test_a_batch_that_stays_away_is_refused() -> None:
             from_bytes(data(nodes, {"x": ["n", 4]}, ["y"]))
     shaped = [moved, node("Shape", ["t"], ["s"]), node("Reshape", ["x", "s"], ["y"])]
     with pytest.raises(UnsupportedModel, match="--batch fixed"):
-        from_bytes(data(shaped, {"x": ["n", 4]}, ["y"]))
+        from_bytes(data(shaped, {"x": [4, 4]}, ["y"]))
 
 
 def test_everything_unsupported_is_told_at_once() -> None:

@@ -19,7 +19,7 @@ from zkpair_graph.errors import AccumulatorOverflow, MalformedModel, NotFinite, 
 from zkpair_graph.graph import Array, Attribute
 from zkpair_graph.linear_models import sklearn_model
 from zkpair_graph.quantise import quantise
-from zkpair_graph.report import compare, quantised_inputs
+from zkpair_graph.report import LayerReport, compare, quantised_inputs
 from zkpair_graph.scales import largest_exponent, to_int8, weight_exponents
 
 
@@ -194,6 +194,9 @@ def test_a_report_counts_what_it_says() -> None:
     assert layer.rms_error == pytest.approx(math.sqrt(((q - x) ** 2).mean()))
     assert layer.cosine == pytest.approx((q * x).sum() / math.sqrt((q**2).sum() * (x**2).sum()))
     assert (layer.lowest, layer.highest) == (-1.0, 0.75)
+    saturating = LayerReport("v", "x", "Relu", 0)
+    saturating.add(np.array([1.0, -200.0, 5.0, 127.0]), np.array([1, -128, 5, 127]))
+    assert (saturating.saturated, saturating.elements, saturating.largest_error) == (2, 4, 72.0)
     assert (report.float_accuracy, report.samples) == (pytest.approx(2 / 3), 3)
     assert set(report.as_dict()["layers"][0]) >= {"source", "range", "cosine", "rms_error", "largest_error"}
     with pytest.raises(ShapeMismatch, match="labels"):

@@ -62,6 +62,19 @@ def test_names_and_order_of_nodes_do_not_matter(graph: Graph, random: object) ->
     assert write(Graph(graph.kind, graph.name, inputs, outputs, tuple(nodes), tensors, exponents)) == write(graph)
 
 
+def test_equal_tensors_are_one() -> None:
+    """Weights that two layers share, or hold apart: the same bytes."""
+    w, b = np.eye(3, dtype=np.float32), np.zeros(3, np.float32)
+    shared = (Node("Linear", ("x", "w", "b"), "y"), Node("Linear", ("y", "w", "b"), "z"))
+    apart = (shared[0], Node("Linear", ("y", "v", "c"), "z"))
+    one_graph = Graph("float", "", (Input("x", (0, 3)),), ("z",), shared, {"w": w, "b": b})
+    data = write(one_graph)
+    assert write(replace(one_graph, nodes=apart, tensors={"w": w, "b": b, "v": w.copy(), "c": b.copy()})) == data
+    assert len(read(data).tensors) == 2
+    other_type = {"w": w, "b": b, "v": -w, "c": b.copy()}
+    assert len(read(write(replace(one_graph, nodes=apart, tensors=other_type))).tensors) == 3
+
+
 def test_a_fixed_graph_has_these_bytes() -> None:
     """Layout and digest, so that a change of format cannot go unnoticed."""
     data = write(small())
@@ -196,6 +209,8 @@ def one(op: str, x: tuple[int, ...], /, *inputs: str, **attributes: object) -> G
         one("Conv", (0, 1, 4, 4), "x", "t", "u", strides=(1, 1), pads=(0,) * 4, dilations=(1, 1), groups=1),
         one("MaxPool", (0, 1, 4, 4), "x", kernel=(5, 1), strides=(1, 1), pads=(0,) * 4, dilations=(1, 1)),
         one("MaxPool", (0, 1, 4, 4), "x", kernel=(2, 2), strides=(1, 1), pads=(2, 0, 0, 0), dilations=(1, 1)),
+        one("MaxPool", (0, 1, 4, 4), "x", kernel=(2, 2), strides=(1, 1), pads=(0, 0, 2, 0), dilations=(1, 1)),
+        one("MaxPool", (0, 1, 4, 4), "x", kernel=(2, 2), strides=(1, 1), pads=(1, 0, 0, 0), dilations=(5, 1)),
         one("MaxPool", (0, 1, 4, 4), "x", kernel=(2, 2), strides=(0, 1), pads=(0,) * 4, dilations=(1, 1)),
         one("LayerNorm", (0, 4), "x", "u", "u", eps=1e-5),
         one("GlobalAveragePool", (0, 4), "x"),
