@@ -1,4 +1,4 @@
-"""Small ONNX models made node by node."""
+"""Small ONNX models made node by node, and what they mean to others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from zkpair_graph import write
+from zkpair_graph.evaluate import evaluate
+from zkpair_graph.from_onnx.convert import Converted, from_bytes
 from zkpair_graph.graph import Array
 
 
@@ -71,4 +74,32 @@ def cnn() -> Any:
     return model(nodes, {"x": ["batch", 1, 8, 8]}, ["y"], constants)
 
 
-__all__ = ["cnn", "data", "model", "node", "onnx", "random"]
+def runtime(model_data: bytes, inputs: dict[str, Array]) -> list[Array]:
+    """What onnxruntime, or else the onnx package's reference evaluator, makes of it."""
+    try:
+        import onnxruntime
+    except ImportError:
+        from onnx.reference import ReferenceEvaluator
+
+        return list(ReferenceEvaluator(onnx.load_model_from_string(model_data)).run(None, inputs))
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return list(onnxruntime.InferenceSession(model_data, options, ["CPUExecutionProvider"]).run(None, inputs))
+
+
+def same(model_data: bytes, inputs: dict[str, Array], **options: Any) -> Converted:
+    """The model converts, and means the same within 1e-4 of the largest output."""
+    converted = from_bytes(model_data, **options)
+    write(converted.graph)
+    arrays = [inputs[converted.sources[port.name]] for port in converted.graph.inputs]
+    for got, expected in zip(evaluate(converted.graph, arrays), runtime(model_data, inputs), strict=True):
+        assert got.shape == expected.shape
+        assert np.abs(got - expected).max() <= 1e-4 * max(np.abs(expected).max(), 1e-6)
+    return converted
+
+
+def operators(converted: Converted) -> list[str]:
+    return [graph_node.op for graph_node in converted.graph.nodes]
+
+
+__all__ = ["cnn", "data", "model", "node", "onnx", "operators", "random", "same"]

@@ -14,7 +14,8 @@ from zkpair_graph.calibration import Progress, calibrate, silent
 from zkpair_graph.canonical import canonicalise
 from zkpair_graph.errors import AccumulatorOverflow, MalformedModel, UnsupportedModel
 from zkpair_graph.graph import FLOAT, INT8, Array, Graph, Input, Node
-from zkpair_graph.layers import CLAMPING, LAYERS, Layers, Refused
+from zkpair_graph.integer_graph import Layers, Refused
+from zkpair_graph.layers import CLAMPING, LAYERS
 from zkpair_graph.validate import validate
 
 
