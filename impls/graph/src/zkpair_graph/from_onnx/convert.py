@@ -44,7 +44,6 @@ CONVERTERS: dict[str, Callable[[Call], Value | Moved | Merged | list[Value | Mov
 OPERATORS = sorted({*CONVERTERS, "Constant", "Shape"})
 """What ONNX operators are converted (of others, what is computed from constants alone)."""
 
-WHERE = "zkpair_graph.from_onnx.convert.OPERATORS"
 _RECURRENT = "recurrent layers are not supported: unroll the model over its steps before the export"
 _FLOW = "control flow is not supported: export the branch that is wanted, with fixed inputs"
 ADVICE = {
@@ -223,7 +222,7 @@ class _Conversion:
         if op not in CONVERTERS:
             if op in FOLDED and all(name in self.static for name in node.input if name):
                 raise Blocked  # a constant after all, made of the shape of what is not known
-            call.refuse("", ADVICE.get(op, f"no such operator here: see {WHERE}"))
+            call.refuse("", ADVICE.get(op, "no such operator here; docs/models.md lists those that are"))
         used = [name for name in node.output[1:] if name and self.uses[name]]
         if used and op != "Split":
             call.refuse(f"output {used[0]!r}", "only the first output is supported")
