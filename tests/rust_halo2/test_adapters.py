@@ -21,6 +21,7 @@ from zkpair_rust.halo2.errors import (
 )
 from zkpair_rust.halo2.keygen import Rust as Keygen
 from zkpair_rust.halo2.prove import Rust as Prove
+from zkpair_rust.halo2.prove import RustHalo2
 from zkpair_rust.halo2.verify import Rust as Verify
 from zkpair_rust.halo2.verify_batch import Rust as VerifyBatch
 from zkpair_rust.halo2.verify_batch import RustOneByOne
@@ -50,6 +51,7 @@ def test_keygen_prove_verify(cell):
     case = hand_case(cell, instances(cell))
     assert run_all(Keygen(), HandCase(cell.parameters, cell.size, [{}, {}])) == [case.shared["key"]] * 2
     proofs = run_all(Prove(), case)
+    assert run_all(RustHalo2(), case) == proofs
     assert run_all(Verify(), verify_case(case, proofs)) == [b"\1", b"\1"]
     assert run_all(Verify(), verify_case(case, proofs[::-1])) == [b"\0", b"\0"]
 

@@ -16,6 +16,15 @@ fn is_alone() -> bool {
     rayon::current_num_threads() == 1
 }
 
+/// `work` of every item, each of them worth the hand-over to the pool.
+pub fn each<A: Sync, B: Send>(items: &[A], work: impl Fn(&A) -> B + Sync + Send) -> Vec<B> {
+    if items.len() < 2 || is_alone() {
+        items.iter().map(work).collect()
+    } else {
+        items.par_iter().with_max_len(1).map(work).collect()
+    }
+}
+
 /// Calls `fill(first, part)` for consecutive parts of `out`, where `first` is the index of the part's first element.
 pub fn spread<T: Send>(out: &mut [T], fill: impl Fn(usize, &mut [T]) + Sync) {
     if out.len() < PARALLEL_FROM || is_alone() {

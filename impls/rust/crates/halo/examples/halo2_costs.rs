@@ -1,5 +1,5 @@
 //! What the circuits cost, plain beside optimised, interleaved: rows, columns, lookups, degree, bytes of a proof, CPU milliseconds to
-//! make a key, to prove and to verify; and of a proof in a batch of 64 beside one by one.
+//! make a key, to prove (by this crate, by halo2) and to verify; and of a proof in a batch of 64 beside one by one.
 //! `cargo run --release -p zkpair-halo --example halo2_costs [k ...]`, threads by RAYON_NUM_THREADS.
 #![allow(clippy::unwrap_used)] // an example may fail
 use cpu_time::ProcessTime;
@@ -7,7 +7,7 @@ use ff::PrimeField;
 use pasta_curves::Fp;
 use zkpair_halo::{
     Stream,
-    halo2::{Cell, Statement, Version},
+    halo2::{Cell, Statement, Version, Witnessed},
 };
 
 const BATCH: usize = 64;
@@ -30,11 +30,27 @@ fn spent<T>(work: impl FnOnce() -> T) -> (T, f64) {
 
 /// A proof and its public element's bytes, and the milliseconds that proving took.
 fn proven(cell: Cell, first: u64) -> (Vec<u8>, Vec<u8>, f64) {
+    let (checked, public) = checked(cell, first);
+    let (proof, prove) = spent(|| cell.prove(&checked, stream(first)).unwrap());
+    (proof, public, prove)
+}
+
+/// The milliseconds that halo2 takes for the same proof.
+fn by_halo2(cell: Cell, first: u64, proof: &[u8]) -> f64 {
+    let (checked, _) = checked(cell, first);
+    let (same, prove) = spent(|| cell.prove_by_halo2(&checked, stream(first)).unwrap());
+    assert_eq!(same, proof);
+    prove
+}
+
+fn stream(first: u64) -> Stream {
+    Stream::new(&[first as u8; 32])
+}
+
+fn checked(cell: Cell, first: u64) -> (Witnessed, Vec<u8>) {
     let witness = witness(cell, first);
     let public = bytes(&[cell.statement().evaluate(cell.k(), &witness).unwrap()]);
-    let checked = cell.check(&bytes(&witness), &public).unwrap();
-    let (proof, prove) = spent(|| cell.prove(&checked, Stream::new(&[first as u8; 32])).unwrap());
-    (proof, public, prove)
+    (cell.check(&bytes(&witness), &public).unwrap(), public)
 }
 
 /// How the circuit is laid out, from its key.
@@ -59,23 +75,24 @@ fn main() {
             for cell in &cells {
                 let keys = cell.keys().unwrap();
                 keys.prepare_verifier();
+                keys.prepare_prover().unwrap();
                 let _ = keys.proving().unwrap();
             }
             let rounds = ((1 << 13) >> k).clamp(3, 20);
-            let mut costs = vec![[f64::INFINITY; 3]; cells.len()];
+            let mut costs = vec![[f64::INFINITY; 4]; cells.len()];
             for round in 0..rounds {
-                for (cell, [keygen, prove, verify]) in cells.iter().zip(&mut costs) {
+                for (cell, [keygen, prove, halo2s, verify]) in cells.iter().zip(&mut costs) {
                     let params = cell.params().unwrap();
                     *keygen = keygen.min(spent(|| cell.keygen(&params).unwrap()).1);
                     let (proof, public, proving) = proven(*cell, round);
-                    *prove = prove.min(proving);
+                    (*prove, *halo2s) = (prove.min(proving), halo2s.min(by_halo2(*cell, round, &proof)));
                     *verify = verify.min(spent(|| cell.verify(&proof, &public).unwrap()).1);
                 }
             }
-            for (cell, [keygen, prove, verify]) in cells.iter().zip(costs) {
+            for (cell, [keygen, prove, halo2s, verify]) in cells.iter().zip(costs) {
                 let shape = cell.shape().unwrap();
                 println!(
-                    "{cell}: m = {}, {}, proof {}, key {}, keygen {keygen:.2}, prove {prove:.2}, verify {verify:.2}",
+                    "{cell}: m = {}, {}, proof {}, key {}, keygen {keygen:.2}, prove {prove:.2} (halo2 {halo2s:.2}), verify {verify:.2}",
                     statement.count(k),
                     layout(*cell),
                     shape.proof_bytes,

@@ -51,10 +51,12 @@ struct Halo2Witness {
 
 #[pymethods]
 impl Halo2Witness {
-    /// The proof, and the kernel's nanoseconds.
-    fn prove<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyBytes>, u64)> {
+    /// The proof, and the kernel's nanoseconds; with `by_halo2` the same bytes by halo2's prover.
+    #[pyo3(signature = (*, by_halo2 = false))]
+    fn prove<'py>(&self, py: Python<'py>, by_halo2: bool) -> PyResult<(Bound<'py, PyBytes>, u64)> {
+        let prove = if by_halo2 { Cell::prove_by_halo2 } else { Cell::prove };
         let Timed { value, kernel_ns } =
-            py.detach(|| Timed::measure(|| self.cell.prove(&self.checked, self.random.clone())));
+            py.detach(|| Timed::measure(|| prove(&self.cell, &self.checked, self.random.clone())));
         let proof = value.map_err(|error| refused(py, &error))?;
         Ok((PyBytes::new(py, &proof), kernel_ns))
     }
@@ -81,16 +83,20 @@ impl Halo2Cell {
         Ok((value.map_err(|error| refused(py, &error))?, kernel_ns))
     }
 
-    /// `key` is this cell's key, and all that verifying takes is at hand; with `proving` all that proving takes.
-    fn hold_key(&self, py: Python<'_>, key: Argument<'_, '_>, proving: bool) -> PyResult<()> {
+    /// `key` is this cell's key, and all that verifying takes is at hand; with `proving` all that proving takes, with `by_halo2` all
+    /// that proving by halo2 takes.
+    #[pyo3(signature = (key, proving, *, by_halo2 = false))]
+    fn hold_key(&self, py: Python<'_>, key: Argument<'_, '_>, proving: bool, by_halo2: bool) -> PyResult<()> {
         let key = bytes("key", key)?;
         let held = py.detach(|| -> Result<(), Error> {
             self.0.hold_key(&key)?;
             let keys = self.0.keys()?;
-            if proving {
-                keys.proving()?;
-            } else {
-                keys.prepare_verifier();
+            match (proving, by_halo2) {
+                (false, _) => keys.prepare_verifier(),
+                (true, false) => keys.prepare_prover()?,
+                (true, true) => {
+                    keys.proving()?;
+                }
             }
             Ok(())
         });

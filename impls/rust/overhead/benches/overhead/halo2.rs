@@ -54,7 +54,8 @@ fn bytes(elements: &[Fp]) -> Vec<u8> {
 }
 
 /// `bare` is `create_proof` on a circuit that knows its witness, and `verify_proof` with halo2's `SingleVerifier`, with the same keys
-/// and parameters; `ours` takes witness, public element and proof in bytes and checks them.
+/// and parameters; `ours` takes witness, public element and proof in bytes and checks them, proves by this crate's own prover and
+/// verifies with its own sum.
 pub fn pairs(criterion: &mut Criterion) {
     for k in [9, 11] {
         let cell = Cell::new(Statement::Chain, Version::Plain, 1 << k).unwrap();

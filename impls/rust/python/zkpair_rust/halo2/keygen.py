@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zkpair_rust._native import Halo2Cell
 from zkpair_rust.adapter import Adapter
 from zkpair_rust.case import Case
-from zkpair_rust.halo2.cell import attributes, halo2_cell
+from zkpair_rust.halo2.cell import attributes_of_halo2, halo2_cell
 
 __all__ = ["Halo2Cell", "Rust", "keygen"]
 
@@ -21,7 +21,7 @@ class Rust(Adapter):
     """`halo2/keygen:rust`."""
 
     wire_format = "halo2-pinned-key"
-    attributes = attributes("halo2's keygen_vk, its text")
+    attributes = attributes_of_halo2("halo2's keygen_vk, its text")
 
     def prepare(self, case: Case, threads: int) -> Sequence[Halo2Cell]:
         """halo2's parameters read from the disk, or made and kept there."""

@@ -12,7 +12,7 @@ use super::{
     Error, Rejection, Statement, chain,
     keys::{self, Keys, Shape},
     laid::{Laid, Witness},
-    linear_regression, poseidon, range_lookup, verify,
+    linear_regression, poseidon, prover, range_lookup, verify,
 };
 use crate::{Stream, encoding};
 
@@ -65,8 +65,8 @@ impl fmt::Display for Cell {
 /// A witness that was found to give its public element.
 #[derive(Debug, Clone)]
 pub struct Witnessed {
-    witness: Witness,
-    public: Fp,
+    pub(super) witness: Witness,
+    pub(super) public: Fp,
 }
 
 /// What is done with a circuit of whichever type.
@@ -219,6 +219,22 @@ impl Cell {
     /// # Errors
     /// [`Error::Halo2`] for a witness of another cell.
     pub fn prove(&self, checked: &Witnessed, random: Stream) -> Result<Vec<u8>, Error> {
+        struct Prove<'a>(&'a Keys, &'a Witnessed, Stream);
+        impl Visitor for Prove<'_> {
+            type Out = Result<Vec<u8>, Error>;
+            fn visit<C: Laid>(self, k: u32) -> Self::Out {
+                let Self(keys, Witnessed { witness, public }, random) = self;
+                Ok(prover::create_proof(keys.prover()?, &C::of(k, witness.clone()), &[*public], random)?)
+            }
+        }
+        self.visit(Prove(&*self.keys()?, checked, random))
+    }
+
+    /// The same bytes by halo2's `create_proof`.
+    ///
+    /// # Errors
+    /// As [`Self::prove`].
+    pub fn prove_by_halo2(&self, checked: &Witnessed, random: Stream) -> Result<Vec<u8>, Error> {
         struct Prove<'a>(&'a Keys, &'a Witnessed, Stream);
         impl Visitor for Prove<'_> {
             type Out = Result<Vec<u8>, Error>;

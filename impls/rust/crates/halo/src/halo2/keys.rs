@@ -11,7 +11,7 @@ use halo2_proofs::{
 };
 use pasta_curves::EqAffine;
 
-use super::{Cell, Error, count::proof_bytes, linear::Linear};
+use super::{Cell, Error, count::proof_bytes, linear::Linear, prover};
 use crate::params;
 
 /// A cell's keys and what follows from them.
@@ -23,6 +23,7 @@ pub struct Keys {
     text: String,
     proof_bytes: usize,
     proving: OnceLock<ProvingKey<EqAffine>>,
+    prover: OnceLock<prover::Key>,
     linear: OnceLock<Linear>,
 }
 
@@ -42,7 +43,8 @@ impl Keys {
         let params = cell.params()?;
         let verifying = cell.keygen(&params)?;
         let (text, proof_bytes) = (key_text(&verifying), proof_bytes(&params, &verifying)?);
-        Ok(Self { cell, params, verifying, text, proof_bytes, proving: OnceLock::new(), linear: OnceLock::new() })
+        let (proving, prover, linear) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Self { cell, params, verifying, text, proof_bytes, proving, prover, linear })
     }
 
     /// halo2's parameters.
@@ -71,16 +73,29 @@ impl Keys {
         Shape { log_rows, proof_bytes, key_bytes }
     }
 
-    /// The proving key, made when it is asked for first.
+    fn make_proving(&self) -> Result<ProvingKey<EqAffine>, Error> {
+        self.cell.proving_key(&self.params, self.verifying.clone())
+    }
+
+    /// halo2's proving key, made when it is asked for first.
     ///
     /// # Errors
     /// [`Error::Halo2`], which no cell shows.
     pub fn proving(&self) -> Result<&ProvingKey<EqAffine>, Error> {
-        if self.proving.get().is_none() {
-            let made = self.cell.proving_key(&self.params, self.verifying.clone())?;
-            let _ = self.proving.set(made); // another thread's is the same
-        }
-        self.proving.get().ok_or_else(|| Error::Halo2("the proving key is gone".into()))
+        made_once(&self.proving, || self.make_proving())
+    }
+
+    /// Makes what this crate's prover needs beside a witness, which is otherwise made when it is asked for first.
+    ///
+    /// # Errors
+    /// As [`Self::proving`].
+    pub fn prepare_prover(&self) -> Result<(), Error> {
+        self.prover().map(drop)
+    }
+
+    /// halo2's proving key is made for it, read and dropped.
+    pub(super) fn prover(&self) -> Result<&prover::Key, Error> {
+        made_once(&self.prover, || prover::Key::new(&self.params, &self.make_proving()?, &self.text))
     }
 
     /// Makes what a verifier needs beside the key, which is otherwise made when it is asked for first.
@@ -91,6 +106,14 @@ impl Keys {
     pub(super) fn linear(&self) -> &Linear {
         self.linear.get_or_init(|| Linear::new(&self.params))
     }
+}
+
+/// What the lock keeps, or what `make` makes. Two threads may both make it: it is the same.
+fn made_once<T>(lock: &OnceLock<T>, make: impl FnOnce() -> Result<T, Error>) -> Result<&T, Error> {
+    if lock.get().is_none() {
+        let _ = lock.set(make()?);
+    }
+    lock.get().ok_or_else(|| Error::Halo2("the proving key is gone".into()))
 }
 
 /// The pinned key's text, `format!("{:?}", vk.pinned())`.

@@ -22,7 +22,7 @@ const FACTORS: usize = 4;
 const SHORT: usize = 16;
 
 /// G', as far as it is folded.
-pub(in crate::ipa) struct Folded<'a> {
+pub(crate) struct Folded<'a> {
     points: Cow<'a, [VestaAffine]>,
     /// s.
     factors: Vec<Fp>,

@@ -19,6 +19,7 @@ use crate::{
 pub use fold::{Rejection as FoldRejection, accumulate, decide, decide_one_by_one};
 pub use generators::Generators;
 pub use open::{Opening, commit, open};
+pub(crate) use open::{Writer, create_proof, evaluate};
 pub use pinned::{MAX_K, MIN_K};
 pub(crate) use verify::coefficients;
 pub use verify::{Rejection, verify};

@@ -20,7 +20,7 @@ use crate::{
     point::{from_sum, integer},
 };
 
-pub(super) type Writer = Blake2bWrite<Vec<u8>, EqAffine, Challenge255<EqAffine>>;
+pub(crate) type Writer = Blake2bWrite<Vec<u8>, EqAffine, Challenge255<EqAffine>>;
 
 /// What a prover is given, parsed.
 #[derive(Debug, Clone)]
@@ -75,7 +75,7 @@ pub fn open(generators: &Generators, opening: &Opening) -> Result<Vec<u8>, Error
 }
 
 /// p(x) by Horner's rule.
-pub(super) fn evaluate(polynomial: &[Fp], x: &Fp) -> Fp {
+pub(crate) fn evaluate(polynomial: &[Fp], x: &Fp) -> Fp {
     polynomial.iter().rev().fold(Fp::ZERO, |sum, coefficient| sum * x + coefficient)
 }
 
@@ -98,7 +98,7 @@ fn fold(vector: &mut Vec<Fp>, factor: &Fp) {
 }
 
 /// Appends the messages to the transcript. Randomness: s, its blind, then l and r of each round.
-pub(super) fn create_proof<'a>(
+pub(crate) fn create_proof<'a>(
     generators: &'a Generators,
     transcript: &mut Writer,
     polynomial: Vec<Fp>,

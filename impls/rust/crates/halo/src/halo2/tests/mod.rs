@@ -8,6 +8,7 @@ use ff::PrimeField;
 use halo2_proofs::{dev::MockProver, plonk::ConstraintSystem};
 use pasta_curves::Fp;
 
+mod provers;
 mod tampered;
 mod verdicts;
 
@@ -52,8 +53,8 @@ fn bytes(elements: &[Fp]) -> Vec<u8> {
 fn proven(cell: Cell, witness_seed: u8, seed: u8) -> (Vec<u8>, Vec<u8>) {
     let elements = witness(cell, witness_seed);
     let public = bytes(&[public(cell, &elements)]);
-    let proof =
-        cell.check(&bytes(&elements), &public).and_then(|checked| cell.prove(&checked, Stream::new(&[seed; 32])));
+    let random = Stream::new(&[seed; 32]);
+    let proof = cell.check(&bytes(&elements), &public).and_then(|checked| cell.prove(&checked, random));
     assert!(proof.is_ok(), "{cell}: {proof:?}");
     (proof.unwrap_or_default(), public)
 }
