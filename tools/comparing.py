@@ -1,6 +1,6 @@
 """Groth16, STARK and Halo on one statement: `tools/comparing.py RUN...` fills docs/comparing-proof-systems.md.
 
-The runs must have measured the cells of SYSTEMS (the page names the commands); where two have, the later one counts.
+The runs must have measured the cells of SYSTEMS (the page names the commands); of two with an arm, the later counts.
 """
 
 from __future__ import annotations
@@ -69,8 +69,9 @@ BITS = {
 }
 
 
-def measured(runs: list[Run], cell: Cell) -> Run | None:
-    return next((run for run in reversed(runs) if cell in run.timings), None)
+def measured(runs: list[Run], cell: Cell, arm: str = "rust@1") -> Run | None:
+    """The latest run that has the cell with that arm."""
+    return next((run for run in reversed(runs) if cell in run.timings and arm in run.timings[cell].arms), None)
 
 
 def text_of(estimate: Estimate, show: Callable[[float], str]) -> str:
@@ -79,14 +80,14 @@ def text_of(estimate: Estimate, show: Callable[[float], str]) -> str:
 
 
 def time_of(runs: list[Run], cell: Cell | None, arm: str) -> str:
-    run = measured(runs, cell) if cell else None
-    if cell is None or run is None or arm not in run.timings[cell].arms:
+    run = measured(runs, cell, arm) if cell else None
+    if cell is None or run is None:
         return "–"
     return text_of(seconds_of(run.timings[cell].replicates, arm), fmt.seconds)
 
 
 def memory_of(runs: list[Run], cell: Cell, arm: str) -> str:
-    run = measured(runs, cell)
+    run = measured(runs, cell, arm)
     figure = run.memory[cell].arms.get(arm) if run and cell in run.memory else None
     peaks = figure.peak_total_bytes if figure else None
     return text_of(estimate_of([float(peak) for peak in peaks]), fmt.size_bytes) if peaks else "–"
