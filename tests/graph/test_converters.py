@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,22 @@ FC = {name: WEIGHTS[name] for name in ("fc.weight", "fc.bias")}
 def test_architectures_that_do_not_fit_are_refused(architecture: bytes, error: type[GraphError]) -> None:
     with pytest.raises(error):
         from_weights(FC, architecture)
+
+
+def test_deep_json_is_refused_where_a_library_has_raised_the_recursion_limit() -> None:
+    """In a process of its own: what recursed would end it."""
+    program = """
+import sys
+from zkpair_graph.errors import MalformedModel
+from zkpair_graph.from_safetensors import from_weights
+sys.setrecursionlimit(100_000)
+try:
+    from_weights({}, b"[" * 100_000)
+except MalformedModel as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout.strip()) == (0, "the architecture is nested more than 8 deep"), done.stderr
 
 
 def test_weights_that_are_no_numbers_are_refused() -> None:

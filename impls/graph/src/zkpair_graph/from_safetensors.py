@@ -8,7 +8,6 @@ JSON header, tensors (https://huggingface.co/docs/safetensors).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from zkpair_graph.errors import MalformedModel, MissingPackage, Unsupported, Uns
 from zkpair_graph.graph import FLOAT, Array, Attribute, Graph, Input, Node, Shape
 from zkpair_graph.limits import DEFAULT, Limits, require
 from zkpair_graph.shapes import shape_of
+from zkpair_graph.strict_json import loads
 from zkpair_graph.validate import validate
 
 ARCHITECTURE_BYTES = 2**20
@@ -222,11 +222,11 @@ def from_weights(
     weights: Mapping[str, Array], architecture: bytes, *, name: str = "model", limits: Limits = DEFAULT
 ) -> Graph:
     """The graph of an architecture in JSON with these weights. Every layer that is not known is listed at once."""
+    content = loads(architecture, "the architecture")
     try:
-        content = json.loads(architecture)
         sides, layers = content["input"], content["layers"]
         known = all(isinstance(layer, dict) and isinstance(layer.get("op"), str) for layer in layers)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError) as error:
         raise MalformedModel(f"the architecture is not JSON with input and layers: {error}") from error
     if not known or not isinstance(sides, list) or not all(type(side) is int and side > 0 for side in sides):
         raise MalformedModel("the architecture needs input (sizes of one sample) and layers (each with an op)")

@@ -88,7 +88,7 @@ def read(data: bytes | bytearray | memoryview, limits: Limits = DEFAULT) -> Grap
     if 16 + length > len(view):
         raise MalformedModel(f"the manifest has {length} bytes, and {len(view) - 16} are left")
     manifest = bytes(view[16 : 16 + length])
-    graph = _graph(loads(manifest), view, 16 + length, limits)
+    graph = _graph(loads(manifest, "the manifest", "ascii"), view, 16 + length, limits)
     validate(graph, limits)
     if _manifest(canonicalise(graph)[0]) != manifest:
         raise MalformedModel("the manifest is not in its one form: names, order of nodes, keys or spaces differ")
