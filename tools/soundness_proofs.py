@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -68,14 +67,6 @@ def accepted_of(name: str, false: Any) -> tuple[int, int]:
     return len(false.case.instances), accepted
 
 
-def places(label: str, start: int, end: int, count: int | None) -> list[int]:
-    """Every byte, or a sample that the section's name and its place seed."""
-    everywhere = range(start, end)
-    if count is None or count >= len(everywhere):
-        return list(everywhere)
-    return sorted(random.Random(f"{label} {start}").sample(everywhere, count))
-
-
 def accepted_places(name: str, case: Any, blob: str, chosen: list[int]) -> int:
     """How many of these bytes may have one bit altered (bit i mod 8 of byte i) unnoticed; a few hundred at a time."""
     from zkpair.tasks.alterations import flipped
@@ -91,6 +82,8 @@ def accepted_places(name: str, case: Any, blob: str, chosen: list[int]) -> int:
 
 def examine(label: str, case: Any, verify: Any, blobs: Mapping[str, Sections], asked: list[Asked]) -> list[Row]:
     """`case` is the verify task's case of honest proofs; `blobs` says which of its blobs are altered, and where."""
+    from zkpair.tasks.alterations import sample
+
     rows = []
     for verifier in asked:
         name = verifier.implementation
@@ -98,7 +91,8 @@ def examine(label: str, case: Any, verify: Any, blobs: Mapping[str, Sections], a
             raise SystemExit(f"{label}: {name} rejects an honest proof")
         for blob, sections in blobs.items():
             for section, (start, end) in sections.items():
-                chosen = places(section, start, end, verifier.bytes_of_section)
+                count = verifier.bytes_of_section or end - start
+                chosen = sample(case.instances[0][blob], section, start, end, count)
                 rows.append(Row(label, section, name, len(chosen), accepted_places(name, case, blob, chosen)))
         false_cases = verify.false_cases(case)
         rows += [Row(label, f"false case: {false.label}", name, *accepted_of(name, false)) for false in false_cases]

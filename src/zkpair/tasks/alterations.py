@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -23,6 +24,15 @@ def shapes(blob: bytes) -> dict[str, bytes]:
         "extended by a zero byte": blob + b"\0",
         "twice": blob + blob,
     }
+
+
+def sample(blob: bytes, label: str, start: int, end: int, count: int) -> list[int]:
+    """Places from start to end: both ends, and others by a hash of blob and label."""
+    if end - start <= count:
+        return list(range(start, end))
+    wide = hashlib.shake_256(hashlib.sha256(blob).digest() + label.encode()).digest(8 * (count - 2))
+    drawn = [int.from_bytes(wide[i : i + 8], "little") % (end - start) + start for i in range(0, len(wide), 8)]
+    return sorted({start, end - 1, *drawn})
 
 
 def replaced(blob: bytes, start: int, word: bytes) -> bytes:

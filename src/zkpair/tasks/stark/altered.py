@@ -6,26 +6,16 @@ payload. The sample depends on the proof alone.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import astuple, replace
 from itertools import pairwise
 
-from zkpair.tasks.alterations import flipped, replaced
+from zkpair.tasks.alterations import flipped, replaced, sample
 from zkpair.tasks.stark.envelope import MAGIC, read_envelope, write_envelope
 
 Sections = Mapping[str, tuple[int, int]]
 U32_MAX = 2**32 - 1
 NOT_CANONICAL = b"\xff" * 8
-
-
-def sample(blob: bytes, label: str, start: int, end: int, count: int) -> list[int]:
-    """Places from start to end: both ends, and others by a hash of blob and label."""
-    if end - start <= count:
-        return list(range(start, end))
-    wide = hashlib.shake_256(hashlib.sha256(blob).digest() + label.encode()).digest(8 * (count - 2))
-    drawn = [int.from_bytes(wide[i : i + 8], "little") % (end - start) + start for i in range(0, len(wide), 8)]
-    return sorted({start, end - 1, *drawn})
 
 
 def altered_sections(blob: bytes, sections: Sections, per_section: int) -> dict[str, bytes]:
