@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from zkpair.cli.console import make_console
-from zkpair.cli.groth16_io import Unusable, read_file, write_files
+from zkpair.cli.files import Unusable, read_file, write_files
 from zkpair_graph import Graph, GraphError, digest, read, write
 from zkpair_graph.calibration import Progress
 from zkpair_graph.canonical import canonicalise
@@ -217,18 +218,11 @@ def _array(path: Path) -> Any:
         raise Unusable(f"{path}: not an array that np.save wrote: {error}") from error
 
 
-class _progress:
+@contextmanager
+def _progress() -> Iterator[Progress]:
     """The stage on standard error, where that is a terminal."""
-
-    def __init__(self) -> None:
-        self.status = make_console(stderr=True).status("quantising")
-
-    def __enter__(self) -> Progress:
-        self.status.start()
-        return lambda what, done, total: self.status.update(f"{what}: {done} of {total} parts")
-
-    def __exit__(self, *error: object) -> None:
-        self.status.stop()
+    with make_console(stderr=True).status("quantising") as status:
+        yield lambda what, done, total: status.update(f"{what}: {done} of {total} parts")
 
 
 def _say(console: Console, graph: Graph, data: bytes) -> None:

@@ -14,8 +14,8 @@ import click
 
 from zkpair.cli import groth16_binary as binary
 from zkpair.cli import groth16_json as text
+from zkpair.cli.files import Unusable, read_file, write_files
 from zkpair.cli.groth16_drive import MemoryCase, Refusal, UnavailableImplementation, load, run_once
-from zkpair.cli.groth16_io import Unusable, read_file, write_files
 from zkpair.registry import RegistryError
 from zkpair.tasks.arithmetic.curve import G1, G2
 from zkpair.tasks.arithmetic.field import EncodingError, P, R, decode_elements, encode_elements, random_elements

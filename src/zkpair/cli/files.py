@@ -1,4 +1,4 @@
-"""Reading and writing files for `zkpair groth16`: what goes wrong is named, and no file is ever half-written."""
+"""Reading and writing files for commands: what goes wrong is named, and no file is ever half-written."""
 
 from __future__ import annotations
 
