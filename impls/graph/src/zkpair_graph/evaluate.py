@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from zkpair_graph.errors import MalformedModel, ShapeMismatch
 from zkpair_graph.float_operators import FLOAT as OPERATORS
+from zkpair_graph.float_operators import Operator
 from zkpair_graph.graph import FLOAT, TYPES, Array, Graph
 
 
@@ -21,26 +22,29 @@ def each_value(graph: Graph, inputs: Sequence[Array]) -> Iterator[tuple[str, Arr
     """Every value with its name, as it is computed: the inputs, then the nodes' outputs."""
     if graph.kind != FLOAT:
         raise MalformedModel(f"a graph of kind {graph.kind} has no float values")
+    return flow(graph, inputs, OPERATORS, lambda array, is_real: array.astype(np.float64) if is_real else array)
+
+
+def flow(
+    graph: Graph, inputs: Sequence[Array], operators: Mapping[str, Operator], widened: Callable[[Array, bool], Array]
+) -> Iterator[tuple[str, Array]]:
+    """Every value as the operators make it; `widened` takes an input or a tensor, and whether it holds real numbers.
+
+    What nobody needs any more is dropped, so that a deep graph takes the memory of a few layers.
+    """
     known: dict[str, Array] = {}
     for port, given in zip(graph.inputs, checked_inputs(graph, inputs), strict=True):
-        known[port.name] = given.astype(np.float64) if port.type == "f32" else given
+        known[port.name] = widened(given, port.type == "f32")
         yield port.name, known[port.name]
-    for name, tensor in graph.tensors.items():
-        known[name] = tensor.astype(np.float64) if tensor.dtype.kind == "f" else tensor
+    known.update({name: widened(tensor, tensor.dtype.kind == "f") for name, tensor in graph.tensors.items()})
     left = graph.consumers()
     for node in graph.nodes:
-        result = OPERATORS[node.op](node, [known[name] for name in node.inputs])
-        known[node.output] = result
-        yield node.output, result
-        forget(known, left, node.inputs)
-
-
-def forget(known: dict[str, Array], left: dict[str, int], names: Sequence[str]) -> None:
-    """Drop what nobody needs any more, so that a deep graph takes the memory of a few layers."""
-    for name in names:
-        left[name] -= 1
-        if left[name] == 0:
-            known.pop(name, None)
+        known[node.output] = operators[node.op](node, [known[name] for name in node.inputs])
+        yield node.output, known[node.output]
+        for name in node.inputs:
+            left[name] -= 1
+            if left[name] == 0:
+                known.pop(name, None)
 
 
 def checked_inputs(graph: Graph, inputs: Sequence[Array]) -> list[Array]:

@@ -7,18 +7,17 @@ y = min(max(q, lo), hi).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from zkpair_graph.accumulators import NORM_FRACTION_BITS
 from zkpair_graph.errors import MalformedModel
-from zkpair_graph.evaluate import checked_inputs, forget
-from zkpair_graph.float_operators import MOVING, pad
+from zkpair_graph.evaluate import flow
+from zkpair_graph.float_operators import MOVING, Operator, pad
 from zkpair_graph.graph import INT8, Array, Graph, Node
 from zkpair_graph.sliding import linear_windows, pooled
 
-Operator = Callable[[Node, Sequence[Array]], Array]
 LOWEST, HIGHEST = -128, 127
 
 
@@ -145,16 +144,7 @@ def each_value(graph: Graph, inputs: Sequence[Array]) -> Iterator[tuple[str, Arr
     """Every value with its name, int64, as it is computed."""
     if graph.kind != INT8:
         raise MalformedModel(f"a graph of kind {graph.kind} has no integer values")
-    known: dict[str, Array] = {}
-    for port, given in zip(graph.inputs, checked_inputs(graph, inputs), strict=True):
-        known[port.name] = given.astype(np.int64)
-        yield port.name, known[port.name]
-    known.update({name: tensor.astype(np.int64) for name, tensor in graph.tensors.items()})
-    left = graph.consumers()
-    for node in graph.nodes:
-        known[node.output] = OPERATORS[node.op](node, [known[name] for name in node.inputs])
-        yield node.output, known[node.output]
-        forget(known, left, node.inputs)
+    return flow(graph, inputs, OPERATORS, lambda array, is_real: array.astype(np.int64))
 
 
 def quantise_values(x: Array, exponent: int) -> Array:
