@@ -10,7 +10,7 @@ use std::convert::Infallible;
 use blake2b_simd::Params;
 use ff::FromUniformBytes;
 use pasta_curves::Fp;
-use rand_core::TryRng;
+use rand_core::{TryRng, utils::fill_bytes_via_next_word};
 
 /// Bytes of a seed.
 pub const SEED_BYTES: usize = 32;
@@ -82,10 +82,7 @@ impl TryRng for Stream {
     }
 
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        for part in out.chunks_mut(WORD_BYTES) {
-            part.iter_mut().zip(self.word().to_le_bytes()).for_each(|(out, byte)| *out = byte);
-        }
-        Ok(())
+        fill_bytes_via_next_word(out, || self.try_next_u64())
     }
 }
 

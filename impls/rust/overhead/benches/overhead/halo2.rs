@@ -8,7 +8,7 @@ use halo2_proofs::{
     transcript::{Blake2bRead, Blake2bWrite, Challenge255},
 };
 use pasta_curves::Fp;
-use rand_core::TryRng;
+use rand_core::{TryRng, utils::fill_bytes_via_next_word};
 use zkpair_halo::{
     SEED_BYTES, Stream,
     halo2::{Cell, Laid as _, Statement, Version, Witness, chain},
@@ -42,10 +42,7 @@ impl TryRng for SplitMix {
     }
 
     fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
-        for part in out.chunks_mut(size_of::<u64>()) {
-            part.iter_mut().zip(self.word().to_le_bytes()).for_each(|(out, byte)| *out = byte);
-        }
-        Ok(())
+        fill_bytes_via_next_word(out, || self.try_next_u64())
     }
 }
 
