@@ -157,7 +157,7 @@ def class_of(task: Task, cells: Sequence[Wanted]) -> type:
         "setup_cache": setup_cache_of(task.id),
         "timeout": 60.0,
     }
-    unit = units(task.unit)
+    unit = units(task.unit_of(cell))
     for figure in TRACKS:
         track: Any = reader(figure, cell)
         if figure in OF_A_PAIR:

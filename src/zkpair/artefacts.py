@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import zkpair.tasks
+import zkpair_graph
 from zkpair import bounded_json, cases, registry
 from zkpair.record import write_atomically
 from zkpair.registry import Arm
@@ -36,8 +37,9 @@ def default_cache() -> Path:
 
 @cache
 def tasks_source_hash() -> str:
-    """SHA-256 over the source of our tasks, in order of path."""
-    return source_hash(Path(zkpair.tasks.__path__[0]))
+    """SHA-256 over the source of our tasks and of what they judge models by, in order of path."""
+    roots = (zkpair.tasks.__path__[0], zkpair_graph.__path__[0])
+    return hashlib.sha256("".join(source_hash(Path(root)) for root in roots).encode()).hexdigest()
 
 
 def source_hash(root: Path) -> str:

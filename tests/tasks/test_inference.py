@@ -14,7 +14,7 @@ from sklearn.linear_model import LinearRegression
 from zkpair.tasks.inference.diabetes import diabetes
 from zkpair.tasks.inference.floats import close, encode, judge_values
 from zkpair.tasks.inference.least_squares import least_squares
-from zkpair.tasks.inference.predict import model
+from zkpair.tasks.inference.linear import model
 
 
 def test_data_is_scikit_learns() -> None:

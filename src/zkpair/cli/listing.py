@@ -75,5 +75,5 @@ def _as_json(task: Task) -> dict[str, object]:
         ],
         "implementations": registry.implementations(task.id),
         "complexity": task.complexity,
-        "unit": task.unit,
+        "unit": ", ".join(dict.fromkeys(map(task.unit_of, task.cells()))),
     }

@@ -5,7 +5,7 @@ Each gives `Check`s that name what was tried; a check that could not be run is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,17 +76,17 @@ def false_outputs_rejected(task: Task, case: CaseData, honest: bytes) -> list[Ch
     return checks
 
 
-def agree(task: Task, seen: Mapping[str, Seen]) -> list[Check]:
+def agree(task: Task, case: CaseData, seen: Mapping[str, Seen]) -> list[Check]:
     """Within a wire format all implementations give equal bytes (or equal by the task's own measure)."""
     checks = []
-    equal: Callable[[bytes, bytes], bool] = task.equal or (lambda a, b: a == b)
+    equal = task.equal or (lambda case, a, b: a == b)
     names = sorted(seen)
     for position, first in enumerate(names):
         for second in names[position + 1 :]:
             if seen[first].wire_format != seen[second].wire_format:
                 continue
             pairs = list(zip(seen[first].outputs, seen[second].outputs, strict=True))
-            wrong = [i for i, (a, b) in enumerate(pairs) if not equal(a, b)]
+            wrong = [i for i, (a, b) in enumerate(pairs) if not equal(case, a, b)]
             kind = "equal bytes" if task.equal is None else "equal within the task's tolerance"
             checks.append(
                 Check(f"{first} and {second}: {kind}", not wrong, f"instance {wrong[0]} differs" if wrong else "")

@@ -60,7 +60,7 @@ def conform(
         results += checks.false_outputs_rejected(task, case, honest)
     # Who was judged wrong is out already; a difference from them is no fault of the others.
     right = {name: s for name, s in seen.items() if _failed_check(name, seen, results) is None}
-    results += checks.agree(task, right)
+    results += checks.agree(task, case, right)
     small = _smaller(task, cell)
     if small is None:
         results += _thorough(task, cell, case, seen, store, fresh, on_check)

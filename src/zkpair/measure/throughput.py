@@ -70,7 +70,7 @@ def measure(
                 figures.append(_figure(pool, folder, in_flight, duration_s, proven[name], effort))
                 if figures[-1].failed:
                     break  # with a worker less the next would be another figure
-    return Throughput(key(cell), task.unit, task.work(cell), arms, utc_now())
+    return Throughput(key(cell), task.unit_of(cell), task.work(cell), arms, utc_now())
 
 
 @contextlib.contextmanager

@@ -79,7 +79,7 @@ def measure(
         baseline=baseline,
         replicates=replicates,
         work=task.work(cell),
-        unit=task.unit,
+        unit=task.unit_of(cell),
         utc=utc_now(),
         load_before=load_before,
         load_after=os.getloadavg()[0],

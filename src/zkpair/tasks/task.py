@@ -160,7 +160,8 @@ class Task:
     verified_by     for provers: the verify task; `verify_case` makes its case of a prove case, the proofs (one per
                     instance) and the prover's wire format, and the verify task's `false_cases` of it give what every
                     verifier must reject; verifiers that do not do that case's cell are not asked
-    equal           when two outputs count as the same (None: byte for byte)
+    equal           when two outputs of a case count as the same (None: byte for byte)
+    unit, work      what a run of a cell does, and how much of it: `proofs`, 1; the unit may depend on the cell
     security        the proven and conjectured security of a cell in bits, by name; None where nothing is to be said
     complexity      declared exponent e of time ~ size^e (`n log n` declares 1) and the text that says it
     """
@@ -171,7 +172,7 @@ class Task:
     generate: Generate
     judge: Callable[[CaseData, int, bytes], str | None]
     false_outputs: Callable[[CaseData, int, bytes], Sequence[FalseOutput]]
-    unit: str
+    unit: str | Callable[[Cell], str]
     work: Callable[[Cell], float]
     complexity: str
     exponent: float
@@ -181,7 +182,7 @@ class Task:
     needs: Callable[[Cell], Mapping[str, Cell | Need]] = no_artefacts
     verified_by: str | None = None
     verify_case: Callable[[CaseData, Sequence[bytes], str], CaseData] | None = None
-    equal: Callable[[bytes, bytes], bool] | None = None
+    equal: Callable[[CaseData, bytes, bytes], bool] | None = None
     concurrent: bool = False
     security: Callable[[Cell], Mapping[str, float]] | None = None
     user_inputs: Sequence[UserInput] = ()
@@ -191,6 +192,9 @@ class Task:
     @property
     def family(self) -> str:
         return self.id.split("/")[0]
+
+    def unit_of(self, cell: Cell) -> str:
+        return self.unit if isinstance(self.unit, str) else self.unit(cell)
 
     def cells(self) -> list[Cell]:
         return [Cell.of(self.id, c.params, size) for c in self.combinations for size in c.sizes]

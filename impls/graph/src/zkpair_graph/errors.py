@@ -66,7 +66,7 @@ class NotFinite(GraphError):
     """A NaN or an infinity where a weight must be; `index` counts along the flattened tensor."""
 
     def __init__(self, tensor: str, index: int, value: float):
-        super().__init__(f"tensor {tensor}: element {index} is {value}; weights must be finite")
+        super().__init__(f"tensor {tensor}: element {index} is {value}; it must be finite")
         self.tensor, self.index, self.value = tensor, index, value
 
 

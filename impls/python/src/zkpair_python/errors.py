@@ -17,6 +17,10 @@ class UnsupportedParameterError(InputError):
     """A parameter or a size that this implementation does not do."""
 
 
+class UnsupportedCellError(InputError):
+    """A combination of parameters that this implementation does not do, though others of the task do."""
+
+
 class NonCanonicalFieldElementError(InputError):
     """A field element that is not below its modulus."""
 

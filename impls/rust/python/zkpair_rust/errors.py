@@ -45,5 +45,9 @@ class UnsupportedParameterError(InputError):
     """A field, curve or model that this implementation does not have."""
 
 
+class UnsupportedCellError(InputError):
+    """A cell that this implementation does not do, though it does others of the task."""
+
+
 class MissingBlobError(InputError):
     """A case without a blob that the task needs."""

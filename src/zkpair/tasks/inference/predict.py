@@ -1,95 +1,79 @@
-"""Prediction with a linear model: y_i = Σ_j x_ij·β_j + β₀, for a batch of rows.
+"""Prediction with a model for a batch of samples: a linear model's sums, or the graph of a trained network.
 
-The model is the least-squares fit to the whole diabetes data; the rows are its patients in a seeded order.
+The size of a cell is the batch. Implementations in float32 and in int8 stand in one cell: what each says of itself
+(`precision`), and the length of what it gives, tell them apart (docs/contract.md, "Inference").
 """
 
 from __future__ import annotations
 
-import math
-from functools import cache
+from zkpair.tasks.inference import graph_case, graph_false, graph_judge, graph_refusals, linear
+from zkpair.tasks.inference.models import MODELS, model
+from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
+from zkpair_graph.work import multiply_accumulates
 
-import numpy as np
-
-from zkpair.tasks.inference.diabetes import N_FEATURES, N_ROWS, diabetes, random_words
-from zkpair.tasks.inference.floats import (
-    Array,
-    close,
-    decode,
-    encode,
-    false_value_outputs,
-    judge_values,
-    refused_floats,
-)
-from zkpair.tasks.inference.least_squares import least_squares
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Headline, Task
-
-SIZES = (1, 4, 16, 64, 256, 1024, 4096)
-N_INSTANCES = 4
+BATCHES = (1, 64)
 
 
-@cache
-def model() -> tuple[float, ...]:
-    """β_1 … β_10, β₀: the exact solution, rounded once."""
-    return tuple(float(value) for value in least_squares(*diabetes()))
+def _is_linear(cell: Cell) -> bool:
+    return cell.parameters["model"] == linear.MODEL
 
 
 def generate(cell: Cell, seed: int, artefacts: Blobs) -> CaseData:
-    """Four instances that go round the patients in a seeded order, each beginning where the one before ended."""
-    x, _ = diabetes()
-    n = cell.size
-    order = np.argsort(random_words(f"{cell}/rows", seed, N_ROWS), kind="stable")
-    instances = [{"x": encode(x[order[(i * n + np.arange(n)) % N_ROWS]])} for i in range(N_INSTANCES)]
-    return CaseData(cell, seed, _shared(model()), instances)
-
-
-def _shared(numbers: tuple[float, ...]) -> Blobs:
-    return {"coefficients": encode(numbers[:N_FEATURES]), "intercept": encode(numbers[N_FEATURES:])}
+    return linear.generate(cell, seed, artefacts) if _is_linear(cell) else graph_case.generate(cell, seed)
 
 
 def judge(case: CaseData, instance: int, output: bytes) -> str | None:
-    """Recomputed with exact sums (`math.fsum`), within 1e-9 of Σ |x_ij·β_j| + |β₀|."""
-    x = decode(case.instances[instance]["x"]).reshape(case.cell.size, N_FEATURES)
-    terms = x * decode(case.shared["coefficients"])
-    intercept = float(decode(case.shared["intercept"])[0])
-    expected = np.array([math.fsum((*row, intercept)) for row in terms.tolist()])
-    scale: Array = np.abs(terms).sum(axis=1) + abs(intercept)
-    return judge_values(output, expected, scale)
+    if _is_linear(case.cell):
+        return linear.judge(case, instance, output)
+    return graph_judge.judge(case, instance, output)
+
+
+def equal(case: CaseData, a: bytes, b: bytes) -> bool:
+    return linear.equal(case, a, b) if _is_linear(case.cell) else graph_judge.equal(case, a, b)
 
 
 def false_outputs(case: CaseData, instance: int, output: bytes) -> list[FalseOutput]:
-    return false_value_outputs(case, instance, output)
+    if _is_linear(case.cell):
+        return linear.false_outputs(case, instance, output)
+    return graph_false.false_outputs(case, instance, output)
 
 
 def false_cases(case: CaseData) -> list[FalseCase]:
-    return [false for name in ("x", "coefficients", "intercept") for false in refused_floats(case, name)]
+    return linear.false_cases(case) if _is_linear(case.cell) else graph_refusals.false_cases(case)
 
 
 def edge_cases(cell: Cell) -> list[CaseData]:
-    """Rows of zeros, of ones, with one feature, with large numbers; and the model of zeros."""
-    n = cell.size
-    rows = np.arange(n)
-    single = np.zeros((n, N_FEATURES))
-    single[rows, rows % N_FEATURES] = 1.0
-    corners = [np.zeros((n, N_FEATURES)), np.ones((n, N_FEATURES)), single, np.full((n, N_FEATURES), -1e12)]
-    instances = [{"x": encode(corner)} for corner in corners]
-    zero = (0.0,) * (N_FEATURES + 1)
-    return [CaseData(cell, 0, _shared(numbers), instances) for numbers in (model(), zero)]
+    return linear.edge_cases(cell) if _is_linear(cell) else graph_case.edge_cases(cell)
+
+
+def work(cell: Cell) -> float:
+    """Rows of the linear model, multiply-accumulates of a network."""
+    if _is_linear(cell):
+        return float(cell.size)
+    return float(cell.size * multiply_accumulates(model(cell.parameters["model"]).float_graph))
+
+
+def unit(cell: Cell) -> str:
+    return "rows" if _is_linear(cell) else "MAC"
 
 
 TASK = Task(
     id="inference/predict",
-    summary="predictions of a linear model for a batch of rows",
-    combinations=[Combination({"model": "linear_regression"}, SIZES, Headline(quick_size=4096, full_size=4096))],
+    summary="predictions of a linear model, or of a trained network, for a batch of samples",
+    combinations=[
+        *(Combination({"model": name}, BATCHES, deciding=BATCHES) for name in MODELS),
+        linear.COMBINATION,
+    ],
     generate=generate,
     judge=judge,
     false_outputs=false_outputs,
     false_cases=false_cases,
     edge_cases=edge_cases,
-    equal=close,
-    unit="rows",
-    work=lambda cell: float(cell.size),
-    complexity="n for a fixed number of features",
+    equal=equal,
+    unit=unit,
+    work=work,
+    complexity="n for a fixed model",
     exponent=1.0,
-    size_name="rows",
+    size_name="samples",
     concurrent=True,
 )

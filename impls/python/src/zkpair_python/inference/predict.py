@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from zkpair_python.case import Case, require_blob, require_parameter, require_size
+from zkpair_python.case import Case, require_blob, require_size
+from zkpair_python.errors import UnsupportedCellError
 from zkpair_python.inference.fit import LinearModel, Matrix, Vector, dot
 from zkpair_python.inference.floats import NUM_FEATURES, decode_floats, decode_rows, encode_floats
 from zkpair_python.versions import LANGUAGE
@@ -24,7 +25,8 @@ class PredictInput:
 
 def decode_instances(case: Case) -> list[PredictInput]:
     """The instances of an `inference/predict` case, checked."""
-    require_parameter(case, "model", ["linear_regression"])
+    if case.params.get("model") != "linear_regression":
+        raise UnsupportedCellError(f"model={case.params.get('model')!r} is not done here; use linear_regression")
     n = require_size(case)
     coefficients = decode_floats(require_blob(case.shared, "coefficients", "shared"), NUM_FEATURES, "coefficients")
     (intercept,) = decode_floats(require_blob(case.shared, "intercept", "shared"), 1, "intercept")
@@ -38,7 +40,7 @@ def decode_instances(case: Case) -> list[PredictInput]:
 class Python:
     """`inference/predict:python`: sums over lists of floats."""
 
-    wire_format = "float64"
+    wire_format = "float"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
         "library": "none",

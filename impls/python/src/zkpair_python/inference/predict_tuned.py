@@ -32,7 +32,7 @@ def predict(coefficients: Array, intercept: float, x: Array) -> Array:
 class PythonTuned:
     """`inference/predict:python-tuned`: NumPy."""
 
-    wire_format = "float64"
+    wire_format = "float"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
         "library": library("numpy"),

@@ -1,10 +1,14 @@
 """What can be wrong with the input of a STARK operation, beside the errors of `zkpair_python.errors`."""
 
-from zkpair_python.errors import InputError
+from zkpair_python.errors import InputError, UnsupportedCellError
 
-
-class UnsupportedCellError(InputError):
-    """A combination of parameters that this implementation does not do."""
+__all__ = [
+    "DegreeTooHigh",
+    "MalformedProof",
+    "RejectedProof",
+    "UnsatisfiedTrace",
+    "UnsupportedCellError",
+]
 
 
 class UnsatisfiedTrace(InputError):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from zkpair_rust import _native
 from zkpair_rust._native import Floats
 from zkpair_rust.adapter import Adapter, crate, described
-from zkpair_rust.case import Case, each_instance, floats, located, matrix, parameter
+from zkpair_rust.case import Case, each_instance, floats, located, matrix
+from zkpair_rust.errors import UnsupportedCellError
 from zkpair_rust.inference.fit import COLUMNS
 
 if TYPE_CHECKING:
@@ -33,14 +34,15 @@ class Rows:
 class Rust(Adapter):
     """`inference/predict:rust`."""
 
-    wire_format = "float64"
+    wire_format = "float"
     attributes = described(
         f"own, {crate('rayon')}", "rows of ten columns, four at once", _native.linear_regression_simd()
     )
 
     def prepare(self, case: Case, threads: int) -> Sequence[Rows]:
         """Views of the blobs."""
-        parameter(case, "model", ["linear_regression"])
+        if case.params.get("model") != "linear_regression":
+            raise UnsupportedCellError(f"model={case.params.get('model')!r} is not done here; use linear_regression")
         with located("shared"):
             coefficients = floats(case.shared, "coefficients", COLUMNS)
             (intercept,) = floats(case.shared, "intercept", 1)
