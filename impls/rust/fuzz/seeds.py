@@ -9,6 +9,7 @@ from zkpair_rust.snark import Groth16Circuit, Groth16ProvingKey, prove, setup
 from zkpair_rust.stark import StarkCell, StarkFriCell
 
 HERE = Path(__file__).resolve().parent
+GRAPHS = HERE.parents[2] / "tests" / "data" / "graphs"
 R = 0x30644E72E131A029B85045B68181585D2833E84879B9709143E1F593F0000001
 STEPS, B, X = 5, 7, 3
 GOLDILOCKS = 2**64 - 2**32 + 1
@@ -70,6 +71,7 @@ def main() -> None:
         "zkey": [key.to_bytes(), key.verifying_key()],
         "verify": [bytes(proof) + b"".join(map(element, z[1:3]))],
         "stark": [stark, public + stark, fri],
+        "graph": [path.read_bytes() for path in sorted(GRAPHS.glob("*.zkgraph"))],
     }
     for target, seeds in files.items():
         folder = HERE / "corpus" / target
