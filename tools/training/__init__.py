@@ -1,0 +1,1 @@
+"""The models of `inference/predict`: their architectures, how they are trained, and the files that are committed."""
