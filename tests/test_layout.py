@@ -280,3 +280,6 @@ def test_every_entry_point_names_a_module_of_its_own_distribution() -> None:
             family, (library, _, variant) = task.partition("/")[0], implementation.partition("+")
             homes = tuple(f"{package}.{home}." for home in (family, library, variant) if home)
             assert target.startswith(homes), f"{name} is at {target}"
+    content = tomllib.loads((ROOT / "impls" / "graph" / "pyproject.toml").read_text())
+    for name, target in content["project"]["entry-points"]["zkpair.implementations"].items():
+        assert target.startswith(f"{GRAPH}.engines."), f"{name} is at {target}"
