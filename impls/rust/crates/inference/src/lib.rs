@@ -3,6 +3,7 @@
 //! Matrices are row-major slices of `f64` with their number of columns; nothing is copied that need not be.
 pub mod error;
 pub mod graph;
+pub mod integer;
 pub mod jacobi;
 pub mod linear_regression;
 pub mod rows_of_ten;

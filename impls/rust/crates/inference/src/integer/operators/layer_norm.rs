@@ -1,0 +1,57 @@
+//! LayerNorm over the last axis of n elements, in integers.
+//!
+//! ```text
+//! c_i = n·x_i − Σx    D = Σc_i² + ε    ρ = max(⌊√⌊D·2^16/n⌋⌋, 1)    z_i = ⌊(c_i·2^17 + ρ)/(2ρ)⌋    y_i = R(z_i·g_i + b_i, s_i)
+//! ```
+use super::super::{Level, product::Clamp};
+
+/// Gains, biases and shifts of the channels.
+#[derive(Debug, Clone)]
+pub struct LayerNorm {
+    channels: Vec<Channel>,
+    epsilon: i64,
+    clamp: Clamp,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Channel {
+    gain: i32,
+    /// b + 2^(s−1).
+    start: i32,
+    shift: i32,
+}
+
+impl LayerNorm {
+    /// One gain, bias and shift for each of n channels.
+    pub fn new(gains: &[i8], biases: &[i32], shifts: &[u8], epsilon: i64, clamp: Clamp) -> Self {
+        let channels = gains.iter().zip(biases).zip(shifts).map(|((gain, bias), shift)| {
+            let half = if *shift == 0 { 0 } else { 1 << (shift - 1) };
+            Channel { gain: i32::from(*gain), start: bias.wrapping_add(half), shift: i32::from(*shift) }
+        });
+        Self { channels: channels.collect(), epsilon, clamp }
+    }
+
+    /// Rows of n elements.
+    pub fn run(&self, level: Level, x: &[i8], out: &mut [i8]) {
+        let n = self.channels.len().max(1);
+        level.with(|| x.chunks_exact(n).zip(out.chunks_exact_mut(n)).for_each(|(x, out)| self.row(x, out)));
+    }
+
+    #[inline(always)]
+    fn row(&self, x: &[i8], out: &mut [i8]) {
+        let n = x.len() as i32; // at most 1024
+        let sum: i32 = x.iter().map(|x| i32::from(*x)).sum();
+        let centred = |x: i8| n * i32::from(x) - sum;
+        let squares: i64 = x.iter().map(|x| i64::from(centred(*x)).pow(2)).sum();
+        // Below 2^62: see docs/protocols/inference.md.
+        let under_the_root = ((squares + self.epsilon) << 16) / i64::from(n);
+        let root = under_the_root.cast_unsigned().isqrt().max(1);
+        // Both sides of the fraction are below 2^36, so float64 has them exactly, and a quotient that is no integer is 2^−32
+        // or more from the next: rounding, 2^−39 at most, does not reach it.
+        let (rho, twice) = (root as f64, (2 * root) as f64);
+        for ((out, x), channel) in out.iter_mut().zip(x).zip(&self.channels) {
+            let z = ((f64::from(centred(*x)) * 131_072.0 + rho) / twice).floor() as i32;
+            *out = self.clamp.of((z * channel.gain + channel.start) >> channel.shift);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Weights in the order in which a level reads them, with what its accumulators start from.
+use super::STEP;
+use crate::integer::Level;
+
+/// Outputs that a tile computes at once.
+pub(super) const GROUP: usize = 32;
+
+/// A cache line of weights: one step of [`Packed::lanes`] outputs.
+#[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
+pub(super) struct Line<T, const N: usize>(pub [T; N]);
+
+#[derive(Debug, Clone)]
+pub(super) enum Weights {
+    /// 16 outputs a line, output by output, the four inputs of each together: what `vpdpbusd` takes.
+    Bytes(Vec<Line<i8, 64>>),
+    /// 8 outputs a line: inputs 0 and 2 of each, then inputs 1 and 3: what `vpmaddwd` takes beside bytes widened by shifts.
+    Words(Vec<Line<i16, 32>>),
+}
+
+/// min(max(y, lo), hi).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clamp {
+    /// The least output.
+    pub lo: i8,
+    /// The largest.
+    pub hi: i8,
+}
+
+impl Clamp {
+    /// min(max(y, lo), hi) as a byte.
+    #[inline(always)]
+    pub fn of(self, y: i32) -> i8 {
+        y.max(i32::from(self.lo)).min(i32::from(self.hi)) as i8
+    }
+}
+
+/// The weights of a product, packed once.
+#[derive(Debug, Clone)]
+pub struct Packed {
+    pub(super) level: Level,
+    pub(super) weights: Weights,
+    pub(super) steps: Vec<u32>,
+    pub(super) outputs: usize,
+    /// b_o + 2^(s_o − 1), less 128·Σ_k w[o][k] where inputs are read as x + 128. As long as groups times [`GROUP`].
+    pub(super) start: Vec<i32>,
+    pub(super) shift: Vec<i32>,
+    pub(super) clamp: Clamp,
+    reach: usize,
+}
+
+impl Packed {
+    /// Packs w[o][k], k = STEP·step + t, as `weight(o, step, t)` gives it (0 where a row has no such input).
+    ///
+    /// `steps`: the offset of each step's four inputs from the row's first byte. One shift and one bias for each output;
+    /// a shift is at most 31. A level that is not there becomes the highest that is.
+    pub fn new(
+        level: Level,
+        steps: Vec<u32>,
+        bias: &[i32],
+        shift: &[u8],
+        clamp: Clamp,
+        weight: impl Fn(usize, usize, usize) -> i8,
+    ) -> Self {
+        let level = Level::highest_up_to(level);
+        let outputs = bias.len().min(shift.len());
+        let reach = steps.iter().max().map_or(0, |last| *last as usize + STEP);
+        let padded = outputs.next_multiple_of(GROUP);
+        let mut packed = Self {
+            level,
+            weights: if level == Level::Avx512Vnni { Weights::Bytes(Vec::new()) } else { Weights::Words(Vec::new()) },
+            steps,
+            outputs,
+            start: vec![0; padded],
+            shift: vec![0; padded],
+            clamp,
+            reach,
+        };
+        packed.fill_weights(&weight);
+        packed.fill_start(bias, shift, &weight);
+        packed
+    }
+
+    /// Room for k × n weights of no bias and one shift, to be filled by [`Packed::refill`].
+    pub fn room(level: Level, k: usize, n: usize, shift: u8, clamp: Clamp) -> Self {
+        let steps = (0..k.div_ceil(STEP)).map(|step| (step * STEP) as u32).collect();
+        Self::new(level, steps, &vec![0; n], &vec![shift; n], clamp, |_, _, _| 0)
+    }
+
+    /// Packs the k × n weights c[k][n], in C order, in place of those that are there.
+    pub fn refill(&mut self, c: &[i8]) {
+        let n = self.outputs;
+        let shift: Vec<u8> = self.shift.iter().take(n).map(|shift| *shift as u8).collect();
+        match &mut self.weights {
+            Weights::Bytes(lines) => lines.clear(),
+            Weights::Words(lines) => lines.clear(),
+        }
+        let weight = |o: usize, step: usize, t: usize| c.get((step * STEP + t) * n + o).copied().unwrap_or_default();
+        self.fill_weights(&weight);
+        self.fill_start(&vec![0; n], &shift, &weight);
+    }
+
+    fn fill_weights(&mut self, weight: &impl Fn(usize, usize, usize) -> i8) {
+        let (lanes, outputs, steps) = (self.lanes(), self.outputs, self.steps.len());
+        let at = |output: usize, step, t| if output < outputs { weight(output, step, t) } else { 0 };
+        for group in 0..self.groups() {
+            let panels = self.panels(group);
+            for step in 0..steps {
+                for first in (0..panels).map(|panel| group * GROUP + panel * lanes) {
+                    match &mut self.weights {
+                        Weights::Bytes(lines) => {
+                            lines.push(Line(std::array::from_fn(|i| at(first + i / STEP, step, i % STEP))));
+                        }
+                        Weights::Words(lines) => lines.push(Line(std::array::from_fn(|i| {
+                            // Half of the line, output, then which of the half's two inputs.
+                            i16::from(at(first + i % 16 / 2, step, i / 16 + 2 * (i % 2)))
+                        }))),
+                    }
+                }
+            }
+        }
+    }
+
+    fn fill_start(&mut self, bias: &[i32], shift: &[u8], weight: &impl Fn(usize, usize, usize) -> i8) {
+        let unsigned = self.level == Level::Avx512Vnni;
+        let steps = self.steps.len();
+        let of_output = bias.iter().zip(shift).enumerate();
+        for ((start, slot), (output, (bias, shift))) in self.start.iter_mut().zip(&mut self.shift).zip(of_output) {
+            let shift = (*shift).min(31);
+            let half = if shift == 0 { 0 } else { 1_i32 << (shift - 1) };
+            *slot = i32::from(shift);
+            // The sums wrap and come back: what is left at the end is the exact accumulator, which fits.
+            *start = bias.wrapping_add(half);
+            if unsigned {
+                let sum: i32 =
+                    (0..steps * STEP).map(|k| i32::from(weight(output, k / STEP, k % STEP))).fold(0, i32::wrapping_add);
+                *start = start.wrapping_sub(sum.wrapping_mul(128));
+            }
+        }
+    }
+
+    /// Outputs of one line.
+    pub(super) fn lanes(&self) -> usize {
+        match self.weights {
+            Weights::Bytes(_) => 16,
+            Weights::Words(_) => 8,
+        }
+    }
+
+    pub(super) fn groups(&self) -> usize {
+        self.outputs.div_ceil(GROUP)
+    }
+
+    /// Outputs in a group: [`GROUP`], or fewer in the last.
+    pub(super) fn width(&self, group: usize) -> usize {
+        (self.outputs - group * GROUP).min(GROUP)
+    }
+
+    /// Lines of a step in a group.
+    pub(super) fn panels(&self, group: usize) -> usize {
+        self.width(group).div_ceil(self.lanes())
+    }
+
+    /// The first line of a group: all groups before it are full.
+    pub(super) fn first_line(&self, group: usize) -> usize {
+        group * (GROUP / self.lanes()) * self.steps.len()
+    }
+
+    /// The number of outputs.
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// Bytes from a row's first on that are read.
+    pub fn reach(&self) -> usize {
+        self.reach
+    }
+
+    /// The level whose instructions the weights are packed for.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// Steps times the outputs of whole lines times four: the multiplications that a row takes, empty lanes included.
+    pub fn work(&self) -> usize {
+        let lines: usize = (0..self.groups()).map(|group| self.panels(group)).sum();
+        lines * self.lanes() * self.steps.len() * STEP
+    }
+}

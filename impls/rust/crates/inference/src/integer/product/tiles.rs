@@ -1,0 +1,104 @@
+//! The walk over groups of outputs and tiles of rows; the levels differ in the tile alone.
+#![cfg_attr(target_arch = "x86_64", allow(unsafe_code))] // calls of functions that need a processor's feature
+use std::ops::Range;
+
+use super::{
+    Packed, Rows,
+    packed::{GROUP, Weights},
+    plain,
+};
+
+/// Rows of a tile at most.
+pub(super) const MOST_ROWS: usize = 12;
+
+/// How many rows' accumulators may be pooled.
+pub const WINDOWS: [usize; 2] = [1, 4];
+
+/// Some rows by some outputs. All is in bounds: [`multiply`] has seen to it.
+pub(super) struct Tile<'a> {
+    pub packed: &'a Packed,
+    pub a: &'a [i8],
+    /// The first bytes of its rows.
+    pub rows: &'a [usize],
+    /// Rows of which only the largest accumulator is kept: 1, or the window of a pooling.
+    pub pooled: usize,
+    /// The first group of outputs, and how many full groups are taken at once.
+    pub group: usize,
+    pub groups: usize,
+    /// Where the outputs of the first row go, those of the next `stride` further on.
+    pub out: &'a mut [i8],
+    pub stride: usize,
+}
+
+/// Writes the outputs of the rows `range` (each the largest of `pooled` rows of `rows`) to `out`, `stride` bytes from row to
+/// row; `out` begins at the first output of the first row and ends behind the last of the last.
+///
+/// Nothing happens where `a` or `out` is too short, or `pooled` is none of [`WINDOWS`]: false.
+pub fn multiply(
+    packed: &Packed,
+    a: &[i8],
+    rows: &Rows,
+    pooled: usize,
+    range: Range<usize>,
+    out: &mut [i8],
+    stride: usize,
+) -> bool {
+    let count = range.len();
+    if count == 0 || packed.outputs == 0 {
+        return true;
+    }
+    let written = (count - 1).checked_mul(stride).and_then(|to_last| to_last.checked_add(packed.outputs));
+    let fits = rows.end(range.end * pooled, packed.reach()) <= a.len()
+        && written.is_some_and(|end| end <= out.len())
+        && (count == 1 || stride >= packed.outputs)
+        && WINDOWS.contains(&pooled);
+    if !fits {
+        return false;
+    }
+    // As many tiles as it takes, all about equally high: a tile of one row would wait for its own additions.
+    let tiles = (count * pooled).div_ceil(MOST_ROWS / pooled * pooled);
+    let at_once = count.div_ceil(tiles) * pooled;
+    let mut group = 0;
+    while group < packed.groups() {
+        let groups = if pooled == 1 { groups_at_once(packed, group, count) } else { 1 };
+        let mut from = rows.from(range.start * pooled);
+        let mut offsets = [0; MOST_ROWS];
+        for first in (0..count * pooled).step_by(at_once) {
+            let rows = (count * pooled - first).min(at_once);
+            let offsets = offsets.get_mut(..rows).unwrap_or_default();
+            offsets.iter_mut().zip(&mut from).for_each(|(to, row)| *to = row);
+            let start = first / pooled * stride + group * GROUP;
+            let out = out.get_mut(start..).unwrap_or_default();
+            tile(Tile { packed, a, rows: offsets, pooled, group, groups, out, stride });
+        }
+        group += groups;
+    }
+    true
+}
+
+/// With few rows several groups at once keep enough sums under way to hide the latency of an addition.
+fn groups_at_once(packed: &Packed, group: usize, rows: usize) -> usize {
+    let full = packed.outputs / GROUP;
+    match (&packed.weights, rows) {
+        (Weights::Bytes(_), 1..=3) if group + 4 <= full => 4,
+        (Weights::Bytes(_), 1..=6) if group + 2 <= full => 2,
+        _ => 1,
+    }
+}
+
+#[inline(always)]
+fn tile(tile: Tile<'_>) {
+    match &tile.packed.weights {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: weights are packed as bytes only where the processor has VNNI; `multiply` has checked the bounds.
+        Weights::Bytes(lines) => unsafe { super::vnni::tile(tile, lines) },
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: packed for AVX2 only where the processor has it; the bounds as above.
+        Weights::Words(lines) if tile.packed.level == crate::integer::Level::Avx2 => unsafe {
+            super::avx2::tile(tile, lines);
+        },
+        #[cfg(not(target_arch = "x86_64"))]
+        Weights::Bytes(_) => {}
+        Weights::Words(lines) => plain::tile(tile, lines),
+    }
+}
