@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -47,9 +48,20 @@ class ParameterType(click.ParamType[Any]):
 
 
 def selection_options(function: F) -> F:
-    """TASKS..., --param, --size, --arms."""
+    """TASKS..., --param (and --model for the most common one), --size (or --batch), --arms."""
+
+    inner = function
+
+    @functools.wraps(inner)
+    def with_model(*args: Any, model: str | None, params: tuple[Any, ...], **kwargs: Any) -> Any:
+        return inner(*args, params=params if model is None else (*params, ("model", model)), **kwargs)
+
+    function = cast(F, with_model)
     function = click.option("--arms", type=ArmsType(), default=None, help="Arms, e.g. python,rust@2.")(function)
-    function = click.option("--size", "sizes", type=SizesType(), default=None, help="Sizes, e.g. 2^10,2^12.")(function)
+    function = click.option(
+        "--size", "--batch", "sizes", type=SizesType(), default=None, help="Sizes, e.g. 2^10,2^12."
+    )(function)
+    function = click.option("--model", default=None, help="Same as -p model=…: --model lenet.")(function)
     function = click.option(
         *("-p", "--param", "params"),
         multiple=True,

@@ -35,6 +35,8 @@ EPILOG = """Examples:
   zkpair run --quick                                   every headline, about three minutes
   zkpair run algebra/msm -p curve=bn254_g1 --size 2^10,2^12 --arms python-tuned,rust,rust@2
   zkpair run stark/prove -p hash=blake3 -p setting=     the 100-bit proofs alone, without setting=queries28
+  zkpair run inference/predict --model lenet --batch 64
+  zkpair run inference/predict --onnx my.onnx --inputs x.npy
   zkpair run snark/groth16_prove --r1cs a.r1cs --wtns a.wtns --zkey a.zkey
   zkpair run --chain stark                             where a speed-up comes from, step by step (chains.toml)
   zkpair run --resume                                  go on with the newest run
@@ -106,14 +108,19 @@ def run(
     chain = chain_of(chain_id, chosen) if chain_id is not None else None
     if not _given(files) and chain is None:
         selection.check(chosen)
+    if _given(files) and (chosen.sizes or chosen.params):
+        raise click.UsageError(
+            "your files say size and parameters by themselves: leave out --size, --batch, --model, -p"
+        )
     store = Store()
-    data = user_case(tasks, files, seed, store) if _given(files) else None
+    console = make_console(stderr=as_json)
+    with console.status("reading your files") if _given(files) else contextlib.nullcontext():
+        data = user_case(tasks, files, seed, store) if _given(files) else None
     if profile_arm is not None:
         from zkpair.cli.profile import profile
 
         profile(chosen, profile_arm, seed, store, Path("reports"), data)
         return
-    console = make_console(stderr=as_json)
     if resume is not None:
         folder = _find(results, resume)
         plan = folder.read_plan()

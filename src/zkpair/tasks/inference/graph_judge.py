@@ -85,7 +85,8 @@ def _differs(values: Array, wanted: Array, tolerance: float) -> str | None:
     """The first element further off than the tolerance, in words. NaN fails every comparison, so the right are asked
     for."""
     scale = float(np.abs(wanted.astype(np.float64)).max(initial=0.0))
-    right = np.abs(values.astype(np.float64) - wanted) <= tolerance * scale
+    with np.errstate(invalid="ignore"):  # bytes can be any NaN, signalling ones too
+        right = np.abs(values.astype(np.float64) - wanted) <= tolerance * scale
     if right.all():
         return None
     i = int(np.argmin(right))

@@ -6,7 +6,7 @@ The size of a cell is the batch. Implementations in float32 and in int8 stand in
 
 from __future__ import annotations
 
-from zkpair.tasks.inference import graph_case, graph_false, graph_judge, graph_refusals, linear
+from zkpair.tasks.inference import graph_case, graph_false, graph_judge, graph_refusals, linear, own_model
 from zkpair.tasks.inference.models import MODELS, model
 from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 from zkpair_graph.work import multiply_accumulates
@@ -47,14 +47,15 @@ def edge_cases(cell: Cell) -> list[CaseData]:
 
 
 def work(cell: Cell) -> float:
-    """Rows of the linear model, multiply-accumulates of a network."""
-    if _is_linear(cell):
+    """Rows of the linear model, multiply-accumulates of a network, samples of a user's (a cell alone does not say how
+    large that is)."""
+    if unit(cell) != "MAC":
         return float(cell.size)
     return float(cell.size * multiply_accumulates(model(cell.parameters["model"]).float_graph))
 
 
 def unit(cell: Cell) -> str:
-    return "rows" if _is_linear(cell) else "MAC"
+    return {linear.MODEL: "rows", own_model.MODEL: "samples"}.get(cell.parameters["model"], "MAC")
 
 
 TASK = Task(
@@ -63,6 +64,7 @@ TASK = Task(
     combinations=[
         *(Combination({"model": name}, BATCHES, deciding=BATCHES) for name in MODELS),
         linear.COMBINATION,
+        Combination({"model": own_model.MODEL}, ()),
     ],
     generate=generate,
     judge=judge,
@@ -76,4 +78,6 @@ TASK = Task(
     exponent=1.0,
     size_name="samples",
     concurrent=True,
+    user_inputs=own_model.INPUTS,
+    from_files=own_model.from_files,
 )
