@@ -2,6 +2,7 @@
 //!
 //! Matrices are row-major slices of `f64` with their number of columns; nothing is copied that need not be.
 pub mod error;
+pub mod float;
 pub mod graph;
 pub mod integer;
 pub mod jacobi;
