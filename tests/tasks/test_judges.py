@@ -30,6 +30,16 @@ CELLS: list[tuple[str, Mapping[str, str], int]] = [
     ("inference/fit", {"model": "linear_regression"}, 442),
     ("inference/predict", {"model": "linear_regression"}, 1),
     ("inference/predict", {"model": "linear_regression"}, 4096),
+    ("binding/noop", {}, 256),
+    ("binding/struct_round_trip", {}, 16),
+    ("binding/struct_round_trip", {}, 1),
+    ("binding/error_translation", {}, 16),
+    ("binding/error_translation", {}, 256),
+    ("binding/array", {"transfer": "copied"}, 1),
+    ("binding/array", {"transfer": "borrowed"}, 64),
+    ("binding/int_list", {}, 1),
+    ("binding/int_list", {}, 64),
+    ("binding/pipeline", {"chunk": "1024"}, 16),
 ]
 IDS = [f"{task}-{'-'.join(params.values())}-{size}" for task, params, size in CELLS]
 

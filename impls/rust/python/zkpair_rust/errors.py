@@ -37,6 +37,10 @@ class NotFiniteError(InputError):
     """A float64 that is infinite or not a number."""
 
 
+class OutOfRangeError(InputError):
+    """A number that is not between the bounds of its task."""
+
+
 class EmptyError(InputError):
     """A matrix without rows or columns."""
 

@@ -5,6 +5,7 @@
 use pyo3::prelude::*;
 
 mod algebra;
+mod binding;
 mod errors;
 mod halo;
 mod halo2;
@@ -25,6 +26,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     provenance::register(module)?;
     output::register(module)?;
     algebra::register(module)?;
+    binding::register(module)?;
     narrow::register(module)?;
     hash::register(module)?;
     inference::register(module)?;
