@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
@@ -16,6 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from networks import predicted
 
 from zkpair.tasks.task import CaseData, Cell, Need
 
@@ -137,6 +141,8 @@ def fit(case: CaseData) -> list[bytes]:
 
 
 def predict(case: CaseData) -> list[bytes]:
+    if case.cell.parameters["model"] != "linear_regression":
+        return predicted(case)
     model = LinearRegression()
     model.coef_ = np.frombuffer(case.shared["coefficients"], "<f8")
     model.intercept_ = np.frombuffer(case.shared["intercept"], "<f8")[0]

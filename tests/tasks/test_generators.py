@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from zkpair.tasks.inference.models import MODELS
 from zkpair.tasks.task import CaseData, Cell, Task
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,6 +138,8 @@ def test_sizes_of_the_issue() -> None:
     assert span("halo2/verify_batch", {"circuit": "chain", "version": "plain", "rows": "2048"}) == (1, 64)
     assert span("inference/fit", {"model": "linear_regression"}) == (64, 442)
     assert span("inference/predict", {"model": "linear_regression"}) == (1, 4096)
+    for name in MODELS:
+        assert span("inference/predict", {"model": name}) == (1, 64)
 
 
 def test_another_circuit_comes_from_files() -> None:

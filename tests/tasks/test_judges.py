@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from zkpair.tasks.inference.models import MODELS
 from zkpair.tasks.task import CaseData, Task
 
 CELLS: list[tuple[str, Mapping[str, str], int]] = [
@@ -40,6 +41,8 @@ CELLS: list[tuple[str, Mapping[str, str], int]] = [
     ("binding/int_list", {}, 1),
     ("binding/int_list", {}, 64),
     ("binding/pipeline", {"chunk": "1024"}, 16),
+    *(("inference/predict", {"model": name}, 1) for name in MODELS),
+    ("inference/predict", {"model": "mlp"}, 64),
 ]
 IDS = [f"{task}-{'-'.join(params.values())}-{size}" for task, params, size in CELLS]
 
