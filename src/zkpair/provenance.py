@@ -18,7 +18,7 @@ SIMD_FLAGS = ("avx2", "avx512f", "avx512ifma", "avx512_vnni", "bmi2", "adx", "sh
 
 
 def machine() -> dict[str, Any]:
-    flags = _cpu_field("flags") or _cpu_field("Features")
+    flags = cpu_flags()
     return {
         "cpu": _cpu_field("model name") or platform.processor() or platform.machine(),
         "cores": os.cpu_count(),
@@ -27,10 +27,15 @@ def machine() -> dict[str, Any]:
         "kernel": platform.release(),
         "architecture": platform.machine(),
         "python": platform.python_version(),
-        "simd": [flag for flag in SIMD_FLAGS if flag in flags.split()],
-        "virtualised": "hypervisor" in flags.split(),
+        "simd": [flag for flag in SIMD_FLAGS if flag in flags],
+        "virtualised": "hypervisor" in flags,
         "load": list(os.getloadavg()),
     }
+
+
+def cpu_flags() -> set[str]:
+    """What the processor says it can do, as Linux names it."""
+    return set((_cpu_field("flags") or _cpu_field("Features")).split())
 
 
 def source(start: Path | None = None) -> dict[str, Any]:

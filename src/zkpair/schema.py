@@ -118,6 +118,7 @@ class Timing:
     num_constraints: int | None = None
     security_bits: dict[str, float] | None = None  # by what they rest on: the task's `security` of this cell
     output_bytes: dict[str, int] | None = None  # by arm: length of the last output
+    accuracy: dict[str, float] | None = None  # by precision: the task's `accuracy` of this cell
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,17 @@ class Control:
     baseline: str
     candidate: str
     replicates: list[Replicate]
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """Multiply-accumulates a second of this machine on one thread, by precision, one figure a process, and how each was
+    found. In runs that measure cells whose unit is MAC."""
+
+    kind: ClassVar[str] = "peaks"
+    mac_per_s: dict[str, list[float]]
+    how: dict[str, str]
+    utc: str
 
 
 @dataclass(frozen=True)
@@ -239,7 +251,9 @@ class Finished:
     phases_s: dict[str, float] = field(default_factory=dict)
 
 
-Record = Environment | Conformance | Timing | Memory | Throughput | Control | Step | Overhead | Failure | Finished
+Record = (
+    Environment | Conformance | Timing | Memory | Throughput | Control | Peaks | Step | Overhead | Failure | Finished
+)
 RECORD_TYPES: tuple[type[Any], ...] = (
     Environment,
     Conformance,
@@ -247,6 +261,7 @@ RECORD_TYPES: tuple[type[Any], ...] = (
     Memory,
     Throughput,
     Control,
+    Peaks,
     Step,
     Overhead,
     Failure,

@@ -9,6 +9,7 @@ from zkpair.analysis.targets import Target, TargetError, judge_target, judge_tar
 from zkpair.analysis.verdict import Finding, Metric
 from zkpair.measure import modes, planned
 from zkpair.measure.selection import Selection
+from zkpair.tasks.inference.models import MODELS
 from zkpair.tasks.task import Cell
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ def target(task: str = "*", metric: Metric = "speedup", **more: object) -> Targe
 
 def test_the_projects_own_targets() -> None:
     targets = load_targets(ROOT / "targets.toml")
-    last = {"T": 7, "S": 8, "H": 6}
+    last = {"T": 7, "S": 8, "H": 6, "I": 8}
     assert {t.id.split("-")[0] for t in targets} == {f"{x}{i}" for x, n in last.items() for i in range(1, n + 1)}
     rows = {t.id: t for t in targets}
     assert (rows["T1"].must, rows["T1"].stretch, rows["T1"].count, rows["T1"].headline) == (10, 100, True, True)
@@ -41,9 +42,10 @@ def test_the_projects_own_targets() -> None:
 def test_a_full_run_measures_every_size_that_a_row_names() -> None:
     cells = planned.verdict(Selection(), modes.FULL, lambda cell: None)
     assert len(cells) == len(set(cells))
-    named = [t for t in load_targets(ROOT / "targets.toml") if isinstance(t.size, int)]
+    rows = [t for t in load_targets(ROOT / "targets.toml") if isinstance(t.size, int)]
+    named = [t for t in rows if t.params.get("model") != "cnn" or "cnn" in MODELS]  # until it is committed
     assert len(named) >= 11
-    assert not [t.id for t in named if Cell.of(t.task, t.params, int(t.size)) not in cells]
+    assert not [t.id for t in named if not any(c.size == t.size and t.asks_of(c) for c in cells)]
     quick = planned.verdict(Selection(), modes.QUICK, lambda cell: None)
     assert Cell.of("stark/prove", named[0].params, 1 << 14) not in quick
 
@@ -54,6 +56,18 @@ def test_a_row_without_a_task_says_so() -> None:
     assert reasons["T6"].outcome == "unmeasured"
     assert reasons["T6"].reason == "no task yet"
     assert reasons["T1"].reason == "rust@1 against python@1 was not measured"
+
+
+def test_values_of_a_parameter_can_be_left_out() -> None:
+    row = target("inference/predict", count=True, size=1, except_params={"model": ["linear_regression", "file"]})
+    findings = [
+        finding("inference/predict", 1, low, params={"model": model}) for model, low in (("file", 5), ("mlp", 20))
+    ]
+    judged = judge_target(row, findings, ["inference/predict"])
+    assert judged.must.reason == "1 of 1 pass" and [f.params["model"] for f in judged.findings] == ["mlp"]
+    assert row.asks_of(Cell.of("inference/predict", {"model": "mlp"}, 64))
+    assert not row.asks_of(Cell.of("inference/predict", {"model": "file"}, 64))
+    assert not row.asks_of(Cell.of("inference/fit", {"model": "mlp"}, 64))
 
 
 def test_t1_counts_over_headline_cells() -> None:

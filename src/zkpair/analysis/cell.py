@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
 from zkpair.analysis.estimate import Estimate, border_overhead, estimate_of, seconds_of, share_of
 from zkpair.analysis.findings import ArmFindings, CellFindings, Latency, SpeedUp, label_of
 from zkpair.analysis.load import Run
-from zkpair.analysis.pairs import implementation_of, pairs_of, thread_pairs_of, variant_pairs_of
+from zkpair.analysis.pairs import asked_pairs, implementation_of, pairs_of, thread_pairs_of, variant_pairs_of
+from zkpair.analysis.precision import described, told_apart, within
 from zkpair.analysis.ratio import Clock, Ratio, clock_of, ratio_of, threads_of, times_of
 from zkpair.schema import Memory, MemoryFigure, Replicate, Throughput, ThroughputFigure, Timing
 from zkpair.tasks.task import Cell
@@ -20,13 +21,22 @@ FEWEST_SAMPLES = {50: 20, 95: 100, 99: 500}
 """Percentile -> samples below which it is not given."""
 
 
-def cell_findings(run: Run, cell: Cell, timing: Timing) -> CellFindings:
+def cell_findings(run: Run, cell: Cell, timing: Timing, asked: Collection[tuple[str, str]] = ()) -> CellFindings:
+    """`asked`: pairs of arms that somebody wants besides those of baselines and candidates (a target's)."""
     memory = run.memory.get(cell)
     languages = run.languages(cell)
     conformance = run.conformance.get(cell)
     status = conformance.status if conformance else {}
     variants = variant_pairs_of(timing.arms)
-    pairs = [pair for pair in pairs_of(timing.arms, timing.baseline, languages) if pair not in variants]
+    threads = thread_pairs_of(timing.arms)
+    precisions = {} if timing.accuracy is None else run.attribute(cell, "precision")
+    usual = within(pairs_of(timing.arms, timing.baseline, languages), precisions)
+    wanted = dict.fromkeys([*usual, *asked_pairs(timing.arms, asked)])
+    pairs = [pair for pair in wanted if pair not in variants and pair not in threads]
+    speedups = [_speedup(timing, b, c, "pair", memory) for b, c in pairs]
+    speedups += [_speedup(timing, b, c, "variant", memory) for b, c in variants]
+    speedups += [_speedup(timing, b, c, "threads", memory) for b, c in threads]
+    found = [_arm(timing, arm, languages, status, memory) for arm in timing.arms]
     return CellFindings(
         cell=timing.cell,
         label=label_of(timing.cell),
@@ -40,10 +50,8 @@ def cell_findings(run: Run, cell: Cell, timing: Timing) -> CellFindings:
         output_bytes=timing.output_bytes,
         utc=timing.utc,
         load=(timing.load_before, timing.load_after),
-        arms=[_arm(timing, arm, languages, status, memory) for arm in timing.arms],
-        speedups=[_speedup(timing, b, c, "pair", memory) for b, c in pairs]
-        + [_speedup(timing, b, c, "variant", memory) for b, c in variants]
-        + [_speedup(timing, b, c, "threads", memory) for b, c in thread_pairs_of(timing.arms)],
+        arms=[described(arm, timing, precisions, run.peaks) for arm in found],
+        speedups=[told_apart(speedup, precisions) for speedup in speedups],
         latencies=latencies_of(run.throughput.get(cell)),
         conformance=conformance,
     )

@@ -29,7 +29,10 @@ def find(
 ) -> Findings:
     """`folders`: all runs, for the history; `tasks`: ids that exist; `facts`: what tasks say of themselves."""
     facts = facts or {}
-    cells = [cell_findings(run, cell, timing) for cell, timing in run.timings.items()]
+    cells = [
+        cell_findings(run, cell, timing, {(t.baseline, t.candidate) for t in targets if t.asks_of(cell)})
+        for cell, timing in run.timings.items()
+    ]
     past, unreadable = read_past(folders, run)
     controls = [judge_control(control) for control in run.controls]
     figures = figures_of(cells, run)
@@ -51,6 +54,7 @@ def find(
         attributions=attributions(run.steps),
         overheads=overheads(run.overheads),
         history=trace(past),
+        peaks=run.peaks,
         unreadable_runs=unreadable,
         not_measured=[key for key in run.plan.cells if cell_of(key) not in seen] if run.interrupted else [],
         unmeasured_conformance=[c for cell, c in run.conformance.items() if cell not in run.timings],

@@ -22,7 +22,7 @@ from zkpair.analysis.ratio import Ratio
 from zkpair.analysis.scaling import Extrapolated, Scaling
 from zkpair.analysis.summary import Summary
 from zkpair.analysis.targets import Judged
-from zkpair.schema import CellKey, Conformance, Environment, Failure, Plan
+from zkpair.schema import CellKey, Conformance, Environment, Failure, Peaks, Plan
 from zkpair.tasks.task import Cell
 
 SCHEMA = 1
@@ -45,6 +45,8 @@ class ArmFindings:
 
     `kernel_share`: end-to-end over kernel time (1.05: 5 % at the language border). `cold`: the first run after loading,
     `prepare`: loading the case and its keys, `start`: process start until it answers. Bytes: `unmeasured` says why not.
+    `accuracy`: how often its answers are right, in its precision. `macs_per_s`: where the unit is MAC; `of_peak`: the
+    share of the machine's peak in that precision, of arms with one thread.
     """
 
     arm: str
@@ -65,11 +67,18 @@ class ArmFindings:
     peak_run: Estimate | None
     memory_unmeasured: str | None
     batch: int
+    precision: str | None = None
+    accuracy: float | None = None
+    macs_per_s: float | None = None
+    of_peak: float | None = None
 
 
 @dataclass(frozen=True)
 class SpeedUp:
-    """Baseline over candidate in one cell. `block_log_ratios`: one list for each process, one figure for each block."""
+    """Baseline over candidate in one cell. `block_log_ratios`: one list for each process, one figure for each block.
+
+    `precisions`: those of both, where they differ: then the two do not give the same answers.
+    """
 
     baseline: str
     candidate: str
@@ -77,6 +86,7 @@ class SpeedUp:
     block_log_ratios: list[list[float]]
     peak_share: Ratio | None
     kind: str  # pair: baseline and candidate; variant: `name+what` and `name`; threads: an implementation and itself
+    precisions: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +190,7 @@ class Findings:
     attributions: list[Attribution]
     overheads: list[OverheadFinding]
     history: list[Trace]
+    peaks: Peaks | None
     unreadable_runs: list[str]
     not_measured: list[CellKey]  # planned and not reached (an interrupted run)
     unmeasured_conformance: list[Conformance]  # checked, but never timed

@@ -17,6 +17,7 @@ from zkpair.schema import (
     Finished,
     Memory,
     Overhead,
+    Peaks,
     Plan,
     Record,
     Step,
@@ -48,6 +49,7 @@ class Run:
     memory: dict[Cell, Memory] = field(default_factory=dict)
     throughput: dict[Cell, Throughput] = field(default_factory=dict)
     controls: list[Control] = field(default_factory=list)
+    peaks: Peaks | None = None
     steps: list[Step] = field(default_factory=list)
     overheads: list[Overhead] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -68,14 +70,18 @@ class Run:
 
     def languages(self, cell: Cell) -> dict[str, str | None]:
         """Language of each implementation of a cell's task, as it says itself, in small letters."""
+        return {name: said.lower() if said else None for name, said in self.attribute(cell, "language").items()}
+
+    def attribute(self, cell: Cell, wanted: str) -> dict[str, str | None]:
+        """What each implementation of a cell's task says of itself under that name."""
         found: dict[str, str | None] = {}
         for environment in self.environments:
             for name, hello in environment.implementations.items():
                 task, _, implementation = name.partition(":")
                 if task == cell.task:
                     attributes = hello.get("attributes")
-                    language = attributes.get("language") if isinstance(attributes, dict) else None
-                    found[implementation] = str(language).lower() if language else None
+                    said = attributes.get(wanted) if isinstance(attributes, dict) else None
+                    found[implementation] = str(said) if said else None
         return found
 
     @property
@@ -112,6 +118,8 @@ def load_run(folder: RunFolder, kinds: Collection[str] | None = None) -> Run:
                     _supersede(run.failures, record.cell, list(record.arms), "throughput")
                 case Control():
                     controls[record.name] = record
+                case Peaks():
+                    run.peaks = record
                 case Step():
                     run.steps.append(record)
                 case Overhead():

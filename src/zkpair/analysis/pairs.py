@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from zkpair.analysis.ratio import threads_of
 from zkpair.tasks.task import VARIANT
@@ -34,6 +34,11 @@ def pairs_of(arms: Sequence[str], baseline: str, languages: Mapping[str, str | N
         own = [arm for arm, _ in variant_pairs_of(arms)]
         return [(baseline, arm) for arm in arms if arm not in (baseline, *own) and baseline in arms]
     return [(b, c) for c in candidates for b in baselines if threads_of(b) in (1, threads_of(c))]
+
+
+def asked_pairs(arms: Sequence[str], asked: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those of the pairs that were asked for whose both sides are here: a library that users would call, and ours."""
+    return [(b, c) for b in arms for c in arms if (b, c) in asked]
 
 
 def variant_pairs_of(arms: Sequence[str]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from zkpair.analysis.verdict import Count, Finding, Metric, Verdict, count, judge
+from zkpair.tasks.task import Cell
 
 SizeRule = Literal["largest", "largest_within_second", "about_one_second"]
 
@@ -50,6 +51,15 @@ class Target:
     headline: bool = False  # only headline cells
     count: bool = False
     exclude: tuple[str, ...] = ()  # patterns of tasks that do not count
+    except_params: Mapping[str, list[str]] = field(default_factory=dict)  # values of parameters that do not count
+
+    def asks_of(self, cell: Cell) -> bool:
+        """Does the row speak of that cell's task and parameters?"""
+        return _counts(self, cell.task) and self.fits(cell.parameters)
+
+    def fits(self, params: Mapping[str, str]) -> bool:
+        wanted = all(params.get(name) == value for name, value in self.params.items())
+        return wanted and not any(params.get(name) in values for name, values in self.except_params.items())
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ def _matches(target: Target, finding: Finding) -> bool:
     return (
         _counts(target, finding.task)
         and (finding.baseline, finding.candidate, finding.metric) == (target.baseline, target.candidate, target.metric)
-        and all(finding.params.get(name) == value for name, value in target.params.items())
+        and target.fits(finding.params)
         and (finding.headline or not target.headline)
     )
 
@@ -191,6 +201,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "headline": (bool,),
     "count": (bool,),
     "exclude": (list,),
+    "except_params": (dict,),
 }
 _REQUIRED = ("id", "description", "task", "baseline", "candidate", "metric", "must")
 

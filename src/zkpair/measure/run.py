@@ -17,14 +17,14 @@ from zkpair import provenance, registry
 from zkpair.artefacts import Store
 from zkpair.chains import Chain
 from zkpair.conformance.proven import Proven
-from zkpair.measure import budget, chain_steps, controls, planned, selection, throughput, timing
+from zkpair.measure import budget, chain_steps, controls, peaks, planned, selection, throughput, timing
 from zkpair.measure.modes import Mode
 from zkpair.measure.proving import Prover
 from zkpair.measure.selection import Selection, is_headline
 from zkpair.record import RunFolder, cell_of, key, utc_now
 from zkpair.registry import Arm
-from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Overhead, Record, Step, Timing
-from zkpair.tasks.task import CaseData, Cell, Task
+from zkpair.schema import Conformance, Control, Environment, Failure, Finished, Overhead, Peaks, Record, Step, Timing
+from zkpair.tasks.task import MULTIPLY_ACCUMULATES, CaseData, Cell, Task
 from zkpair.worker.client import Worker, WorkerError
 
 
@@ -75,6 +75,7 @@ class Runner:
         self._phase("controls", self._controls)
         cells = self._phase("plan", self._verdict_cells)
         self._plan(cells)
+        self._phase("peaks", lambda: self._peaks(cells))
         concurrent = [cell for cell in cells if self.mode.in_flight and registry.task(cell.task).concurrent]
         self._reserve_s = budget.reserve_s(self.mode.reserve_s, self.mode.budget_s) if concurrent else 0.0
         self._phase("verdict", lambda: self._each("verdict", cells, lambda cell: self._times(cell, "verdict")))
@@ -130,6 +131,17 @@ class Runner:
         except WorkerError as error:  # a run without controls is not to be trusted, but its proofs and records stand
             self._failure(controls.CELL, str(error.arm), error.status, str(error), "controls")
 
+    def _peaks(self, cells: Sequence[Cell]) -> None:
+        """The machine's own, where a network's multiply-accumulates are held against them."""
+        units = {registry.task(cell.task).unit_of(cell) for cell in cells}
+        if MULTIPLY_ACCUMULATES not in units or ("peaks",) in self._done:
+            return
+        self._stage = ("peaks", 0, 1)
+        try:
+            self._append(peaks.measure(self.store, self._tell))
+        except WorkerError as error:
+            self._failure(peaks.CELL, str(error.arm), error.status, str(error), "peaks")
+
     def _times(self, cell: Cell, role: Literal["verdict", "curve"]) -> None:
         if role == "curve" and not self._clock.fits(0.0, self._reserve_s):  # proving it would cost a first run minutes
             self._left_out.append(cell)
@@ -152,7 +164,7 @@ class Runner:
                 return
             started = time.monotonic()
             try:
-                record, peaks = timing.measure(
+                record, memory = timing.measure(
                     cell,
                     self._case_folder(cell),
                     arms,
@@ -174,7 +186,7 @@ class Runner:
                 self._timed_s += time.monotonic() - started
                 self._expected_s += expected_s
                 self._prover.say_who_is_too_slow(cell, proven)
-            self._append(peaks)
+            self._append(memory)
             self._append(record)
             for name, right in record.last_output_judged.items():
                 if not right:
@@ -316,7 +328,7 @@ def _identity(record: Record) -> tuple[object, ...]:
         return (record.kind, record.chain, record.before, record.after)
     if isinstance(record, Overhead):
         return (record.kind, record.name)
-    if isinstance(record, Environment | Finished):
+    if isinstance(record, Environment | Finished | Peaks):
         return (record.kind,)
     return (record.kind, cell_of(record.cell))
 

@@ -65,6 +65,7 @@ def measure(
                 energy_uj.setdefault(name, []).append(_energy_of_run(worker, run_s[name], effort))
 
     seats = seats_of(task.id, folder, arms)
+    accuracy = task.accuracy(cell)
     load_before = os.getloadavg()[0]
     replicates = []
     for process in range(effort.processes):
@@ -87,6 +88,7 @@ def measure(
         energy_uj=energy_uj,
         security_bits=dict(task.security(cell)) if task.security else None,
         output_bytes=output_bytes,
+        accuracy=None if accuracy is None else dict(accuracy),
     )
     return times, Memory(key(cell), memory.figures(peaks))
 

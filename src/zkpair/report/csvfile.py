@@ -14,7 +14,8 @@ COLUMNS = (
     "speedup", "speedup_low", "speedup_high", "clock", "processes", "undecided",
     "baseline_seconds", "candidate_seconds", "candidate_kernel_seconds", "candidate_cold_seconds",
     "baseline_peak_total_bytes", "candidate_peak_total_bytes", "peak_share", "peak_share_low", "peak_share_high",
-    "unit", "work",
+    "unit", "work", "baseline_precision", "candidate_precision", "baseline_accuracy", "candidate_accuracy",
+    "candidate_macs_per_s", "candidate_of_peak",
 )  # fmt: skip
 
 
@@ -44,7 +45,8 @@ def _row(findings: Findings, cell: CellFindings, speedup: SpeedUp) -> list[objec
         baseline.peak_total.estimate if baseline.peak_total else None,
         candidate.peak_total.estimate if candidate.peak_total else None,
         share.estimate if share else None, share.low if share else None, share.high if share else None,
-        cell.unit, cell.work,
+        cell.unit, cell.work, baseline.precision, candidate.precision, baseline.accuracy, candidate.accuracy,
+        candidate.macs_per_s, candidate.of_peak,
     ]  # fmt: skip
 
 

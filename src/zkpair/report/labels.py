@@ -13,7 +13,10 @@ from zkpair.report.words import WORDS
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-_TOLD_APART = ("algebra/ntt", "hash/merkle_tree", "stark/prove", "stark/verify", "stark/fri_prove", "stark/fri_verify")
+_TOLD_APART = (
+    *("algebra/ntt", "hash/merkle_tree", "stark/prove", "stark/verify", "stark/fri_prove", "stark/fri_verify"),
+    "inference/predict",
+)
 """Tasks whose parameters stand behind their name."""
 
 _ARM_WORDS = {"python": "arm.python", "python-tuned": "arm.python-tuned", "rust": "arm.rust"}

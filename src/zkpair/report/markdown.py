@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from zkpair.analysis.findings import Findings
-from zkpair.report import attribution, sentences, tables
+from zkpair.report import attribution, precision, sentences, tables
 from zkpair.report import format as fmt
 from zkpair.report.labels import Labels
 from zkpair.report.table import Cell, Table
@@ -43,6 +43,11 @@ def summary(findings: Findings, labels: Labels) -> str:
     for group in findings.combinations:
         lines += [f"### {labels.subject(group.task, group.params)} (`{group.task}`)", ""]
         lines += [*_table(tables.speedup_table(group, labels)), ""]
+        lines += [line for mark in precision.mark_lines(group, labels) for line in (mark, "")]
+        beside = precision.precision_table(group, labels)
+        if beside.rows:
+            told = [f"- {line}" for line in precision.peak_lines(findings.peaks, labels)]
+            lines += [f"#### {beside.caption}", "", *_table(beside), "", *told, *([""] if told else [])]
     for chain in findings.attributions:
         lines += [f"## {labels('section.attribution')}: {attribution.chain_title(chain, labels)}", ""]
         lines += [*_table(attribution.attribution_table(chain, labels)), ""]

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from zkpair.analysis.attribution import Attribution
 from zkpair.analysis.findings import Combination, Findings
-from zkpair.report import attribution, figures, sentences, tables
+from zkpair.report import attribution, figures, precision, sentences, tables
 from zkpair.report import format as fmt
 from zkpair.report.charts import scene, svg
 from zkpair.report.environment import environment_facts, implementation_table, package_versions
@@ -40,6 +40,7 @@ class TaskView:
     task: str
     lines: list[str]
     speedups: Table
+    marks: list[str]
     undecided: list[str]
     growth: ChartView | None
     growth_note: str
@@ -47,6 +48,8 @@ class TaskView:
     latency: ChartView | None
     throughput: Table | None
     throughput_at: str
+    precision: Table
+    peaks: list[str]
     arms: list[tuple[str, Table]]
     conformance: Table
     conformance_summary: str
@@ -227,6 +230,7 @@ def _task(group: Combination, findings: Findings, labels: Labels, drawn: list[fi
         task=group.task,
         lines=_facts(group, labels),
         speedups=tables.speedup_table(group, labels),
+        marks=precision.mark_lines(group, labels),
         undecided=tables.undecided_reasons(group, labels),
         growth=_view(f"{identity}-growth", figures.growth_figure(group, labels, name), drawn),
         growth_note=growth_note(group, labels),
@@ -236,6 +240,8 @@ def _task(group: Combination, findings: Findings, labels: Labels, drawn: list[fi
         else None,
         throughput=tables.throughput_table(loaded, labels) if loaded else None,
         throughput_at=fmt.size(loaded.cell.size) if loaded else "",
+        precision=precision.precision_table(group, labels),
+        peaks=precision.peak_lines(findings.peaks, labels),
         arms=[(fmt.size(c.cell.size), tables.arm_table(c, labels)) for c in deciding],
         conformance=conformance,
         conformance_summary=labels(

@@ -12,6 +12,7 @@ from zkpair.analysis.ratio import Ratio, clock_of
 from zkpair.analysis.verdict import Finding, judge
 from zkpair.report import format as fmt
 from zkpair.report.labels import Labels
+from zkpair.report.precision import marked
 from zkpair.report.table import Cell, Column, Row, Table, label, number
 from zkpair.schema import CellKey, Failure
 
@@ -20,9 +21,15 @@ def speedup_table(group: Combination, labels: Labels) -> Table:
     """Speed-ups over all baselines and times of all arms, one row for each size; deciding rows strong."""
     arms = list(dict.fromkeys(a.arm for c in group.cells for a in c.arms))
     pairs = list(dict.fromkeys((s.baseline, s.candidate) for c in group.cells for s in c.speedups))
+    candidates = list(dict.fromkeys(candidate for _, candidate in pairs))
+    pairs.sort(key=lambda pair: candidates.index(pair[1]))  # those of a candidate stand together
     columns = [Column(labels("col.size"), "number")]
     columns += [
-        Column(labels.arm(b), "number", labels("col.speedup_of", candidate=labels.arm(c)), "times") for b, c in pairs
+        Column(
+            marked(labels.arm(b), [s for x in group.cells if (s := x.speedup(b, c)) is not None]),
+            *("number", labels("col.speedup_of", candidate=labels.arm(c)), "times"),
+        )
+        for b, c in pairs
     ]
     time = labels("col.time")
     columns += [Column(labels.arm(a), "number", time, "seconds", clock=labels(f"clock.{clock_of(a)}")) for a in arms]

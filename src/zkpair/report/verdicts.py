@@ -7,6 +7,7 @@ from zkpair.analysis.targets import Judged
 from zkpair.analysis.verdict import Count, Verdict
 from zkpair.report import format as fmt
 from zkpair.report.labels import Labels
+from zkpair.report.precision import between
 from zkpair.report.table import Cell, Column, Row, Table
 from zkpair.report.tables import bound_text, cell_name, cell_table, figure_interval, figure_text
 from zkpair.schema import CellKey
@@ -27,11 +28,11 @@ def verdict_table(findings: Findings, labels: Labels) -> Table:
     rows: list[Row] = []
     for family, members in groups.items():
         rows.append(Row(heading=labels.maybe(f"family.{family}", family)))
-        rows += [_row(judged, labels) for judged in members]
+        rows += [_row(judged, findings, labels) for judged in members]
     return Table(labels("section.verdicts"), columns, rows)
 
 
-def _row(judged: Judged, labels: Labels) -> Row:
+def _row(judged: Judged, findings: Findings, labels: Labels) -> Row:
     target = judged.target
     name = Cell(
         labels.maybe(f"target.{target.id}", target.description),
@@ -44,7 +45,10 @@ def _row(judged: Judged, labels: Labels) -> Row:
         _figure(judged),
         _outcome(judged.must, judged.must_count, target.metric, target.must, labels),
         _outcome(judged.stretch, judged.stretch_count, target.metric, target.stretch, labels),
-        Cell(f"{labels.arm(target.baseline)} → {labels.arm(target.candidate)}"),
+        Cell(
+            f"{labels.arm(target.baseline)} → {labels.arm(target.candidate)}",
+            sub=between(findings, judged.findings, labels),
+        ),
     ]
     detail = (
         cell_table(judged.findings, target.must, target.stretch, labels) if target.count and judged.findings else None

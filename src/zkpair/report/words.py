@@ -252,6 +252,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.version": ("What it is", "설명"),
     # parts of a task
     "part.speedups": ("Speed-up with interval", "속도 향상과 구간"),
+    "part.precision": ("Accuracy and share of the peak", "정확도와 최고 성능 대비"),
+    "col.precision": ("Precision", "정밀도"),
+    "col.accuracy": ("Right on test images", "시험 이미지 정답률"),
+    "col.macs": ("10^9 MAC per second", "초당 10^9 MAC"),
+    "col.of_peak": ("Of the peak", "최고 성능 대비"),
+    "peak": (
+        "Peak of {precision}: {rate}·10^9 MAC per second ({how})",
+        "{precision} 최고 성능: 초당 {rate}·10^9 MAC ({how})",
+    ),
+    "precision.mark": (
+        "The two compute in different precisions: their answers are not the same.",
+        "두 구현의 정밀도가 달라 답이 서로 같지 않음.",
+    ),
+    "precision.right": ("right: {told}", "정답률: {told}"),
     "part.growth": ("Time against size", "크기에 따른 시간"),
     "part.memory": ("Peak memory", "최대 메모리"),
     "part.throughput": ("Throughput and latency", "처리량과 지연 시간"),
@@ -440,7 +454,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "security.plonky3_conjectured": ("plonky3, conjectured, weakest round", "plonky3, 추측, 가장 약한 라운드"),
     "security.plonky3_conjectured_sum": ("plonky3, conjectured, all rounds", "plonky3, 추측, 모든 라운드 합"),
     "task.inference/fit": ("Linear regression, fit", "선형 회귀 학습"),
-    "task.inference/predict": ("Linear regression, predict", "선형 회귀 예측"),
     "task.binding/noop": ("A call that only counts", "호출 횟수만 세는 호출"),
     "task.binding/struct_round_trip": ("Dataclass to struct and back", "데이터클래스와 구조체 왕복"),
     "task.binding/error_translation": ("Errors as named exceptions", "이름 있는 예외로 바뀌는 오류"),
@@ -451,6 +464,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "task.binding/pipeline": ("Pipeline of four stages", "4단계 파이프라인"),
     "task.binding/pipeline[chunk=1024]": ("Pipeline of four stages, chunks of 2^10", "4단계 파이프라인(2^10 묶음)"),
     "task.binding/pipeline[chunk=16384]": ("Pipeline of four stages, chunks of 2^14", "4단계 파이프라인(2^14 묶음)"),
+    "task.inference/predict": ("Prediction", "예측"),
+    "task.inference/predict[model=linear_regression]": ("Linear regression, predict", "선형 회귀 예측"),
+    "task.inference/predict[model=mlp]": ("MLP, predict", "MLP 예측"),
+    "task.inference/predict[model=lenet]": ("LeNet, predict", "LeNet 예측"),
+    "task.inference/predict[model=cnn]": ("CNN, predict", "CNN 예측"),
+    "task.inference/predict[model=transformer_block]": ("Transformer block, predict", "트랜스포머 블록 예측"),
     "param.field=bn254_fr": ("BN254 scalar field", "BN254 스칼라체"),
     "param.curve=bn254_g1": ("BN254 G1", "BN254 G1"),
     "param.curve=bn254_g2": ("BN254 G2", "BN254 G2"),
@@ -465,6 +484,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "param.transfer=borrowed": ("borrowed", "복사 없음"),
     "param.chunk=1024": ("chunks of 2^10", "2^10개 묶음"),
     "param.chunk=16384": ("chunks of 2^14", "2^14개 묶음"),
+    "param.model=mlp": ("MLP 784-128-10", "MLP 784-128-10"),
+    "param.model=lenet": ("LeNet", "LeNet"),
+    "param.model=cnn": ("CNN", "CNN"),
+    "param.model=transformer_block": ("transformer block", "트랜스포머 블록"),
+    "param.model=file": ("your model", "사용자 모델"),
+    "short.model=file": ("your model", "사용자 모델"),
     "control.a_equals_a": ("A against A", "A 대 A"),
     "control.known_100x": ("known 100×, unequal lengths", "알려진 100배, 길이 차이 있음"),
     # targets
@@ -522,6 +547,76 @@ WORDS: dict[str, tuple[str, str]] = {
     "target.H4": ("halo2 verification of 2^11 rows within 20 ms", "halo2 검증(2^11) 20 ms 이내"),
     "target.H5": ("64 halo2 proofs in a batch, each 5 times cheaper", "halo2 증명 64개 일괄 검증, 개당 5배 저렴"),
     "target.H6": ("halo2 proof at 2^12 on two threads", "halo2 증명(2^12) 두 스레드"),
+    "target.I1": (
+        "Prediction 100 times faster than plain Python, every network, batch 1 (10^5 multiply-accumulates or more)",
+        "예측, 배치 1의 모든 신경망에서 일반 Python의 100배",
+    ),
+    "target.I1-int8": (
+        "Prediction in integers 100 times faster than plain Python in floats, every network, batch 1",
+        "정수 예측, 배치 1의 모든 신경망에서 일반 Python(실수)의 100배",
+    ),
+    "target.I2-1": (
+        "Prediction at least 0.9 times as fast as onnxruntime, every network, batch 1",
+        "예측, 배치 1의 모든 신경망에서 onnxruntime의 0.9배 이상",
+    ),
+    "target.I2-64": (
+        "Prediction at least 0.9 times as fast as onnxruntime, every network, batch 64",
+        "예측, 배치 64의 모든 신경망에서 onnxruntime의 0.9배 이상",
+    ),
+    "target.I3-1": (
+        "Prediction in integers 1.5 times as fast as onnxruntime in floats, every network, batch 1",
+        "정수 예측, 배치 1의 모든 신경망에서 onnxruntime(실수)의 1.5배",
+    ),
+    "target.I3-64": (
+        "Prediction in integers 1.5 times as fast as onnxruntime in floats, every network, batch 64",
+        "정수 예측, 배치 64의 모든 신경망에서 onnxruntime(실수)의 1.5배",
+    ),
+    "target.I4-1": (
+        "Prediction with lenet and cnn 4 times faster than NumPy, batch 1",
+        "예측(lenet, cnn), 배치 1에서 NumPy의 4배",
+    ),
+    "target.I4-64": (
+        "Prediction with lenet and cnn 4 times faster than NumPy, batch 64",
+        "예측(lenet, cnn), 배치 64에서 NumPy의 4배",
+    ),
+    "target.I5-1": (
+        "Prediction in integers with lenet and cnn 8 times faster than NumPy in floats, batch 1",
+        "정수 예측(lenet, cnn), 배치 1에서 NumPy(실수)의 8배",
+    ),
+    "target.I5-64": (
+        "Prediction in integers with lenet and cnn 8 times faster than NumPy in floats, batch 64",
+        "정수 예측(lenet, cnn), 배치 64에서 NumPy(실수)의 8배",
+    ),
+    "target.I6": (
+        "Prediction with the mlp, batch 64, 1.3 times faster than NumPy near its peak",
+        "예측(mlp, 배치 64), 최고 성능에 가까운 NumPy의 1.3배",
+    ),
+    "target.I6-int8": (
+        "Prediction in integers with the mlp, batch 64, 4 times faster than NumPy in floats",
+        "정수 예측(mlp, 배치 64), NumPy(실수)의 4배",
+    ),
+    "target.I7-1": ("Prediction with the cnn, batch 1, on two threads", "예측(cnn, 배치 1) 두 스레드"),
+    "target.I7-64": ("Prediction with the cnn, batch 64, on two threads", "예측(cnn, 배치 64) 두 스레드"),
+    "target.I7-int8": (
+        "Prediction in integers with the cnn, batch 64, on two threads",
+        "정수 예측(cnn, 배치 64) 두 스레드",
+    ),
+    "target.I8-numpy": (
+        "Prediction in half of NumPy’s memory, every network, batch 64",
+        "예측 메모리, 배치 64의 모든 신경망에서 NumPy의 절반 이하",
+    ),
+    "target.I8-numpy-int8": (
+        "Prediction in integers in half of NumPy’s memory, every network, batch 64",
+        "정수 예측 메모리, 배치 64의 모든 신경망에서 NumPy의 절반 이하",
+    ),
+    "target.I8-torch": (
+        "Prediction in half of torch’s memory, every network, batch 64",
+        "예측 메모리, 배치 64의 모든 신경망에서 torch의 절반 이하",
+    ),
+    "target.I8-torch-int8": (
+        "Prediction in integers in half of torch’s memory, every network, batch 64",
+        "정수 예측 메모리, 배치 64의 모든 신경망에서 torch의 절반 이하",
+    ),
     "target.T2-halo2": ("halo2 proof from 1 s to 0.1 s", "halo2 증명 1초 → 0.1초"),
     "target.T2-lenet": ("LeNet proof within 0.1 s", "LeNet 증명 0.1초 이내"),
     "target.T3": ("Memory at least halved, every headline operation", "모든 핵심 연산에서 메모리 절반 이하"),

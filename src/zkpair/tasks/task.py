@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 CONTRACT_VERSION = 1
+MULTIPLY_ACCUMULATES = "MAC"
+"""The unit of cells whose speed is held against the machine's peak."""
 VARIANT = "+"
 """Between the name of an implementation and what its variant sets otherwise: `plonky3+scalar`."""
 
@@ -163,6 +165,8 @@ class Task:
     equal           when two outputs of a case count as the same (None: byte for byte)
     unit, work      what a run of a cell does, and how much of it: `proofs`, 1; the unit may depend on the cell
     security        the proven and conjectured security of a cell in bits, by name; None where nothing is to be said
+    accuracy        how often a cell's answers are right, by precision (`float32`, `int8`), as far as it was measured;
+                    None for cells that are not done in several precisions
     complexity      declared exponent e of time ~ size^e (`n log n` declares 1) and the text that says it
     """
 
@@ -185,6 +189,7 @@ class Task:
     equal: Callable[[CaseData, bytes, bytes], bool] | None = None
     concurrent: bool = False
     security: Callable[[Cell], Mapping[str, float]] | None = None
+    accuracy: Callable[[Cell], Mapping[str, float] | None] = field(default=lambda cell: None)
     user_inputs: Sequence[UserInput] = ()
     from_files: FromFiles | None = None
     judge_version: int = 1

@@ -7,8 +7,8 @@ The size of a cell is the batch. Implementations in float32 and in int8 stand in
 from __future__ import annotations
 
 from zkpair.tasks.inference import graph_case, graph_false, graph_judge, graph_refusals, linear, own_model
-from zkpair.tasks.inference.models import MODELS, model
-from zkpair.tasks.task import Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
+from zkpair.tasks.inference.models import MODELS, facts, model
+from zkpair.tasks.task import MULTIPLY_ACCUMULATES, Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
 from zkpair_graph.work import multiply_accumulates
 
 BATCHES = (1, 64)
@@ -49,13 +49,23 @@ def edge_cases(cell: Cell) -> list[CaseData]:
 def work(cell: Cell) -> float:
     """Rows of the linear model, multiply-accumulates of a network, samples of a user's (a cell alone does not say how
     large that is)."""
-    if unit(cell) != "MAC":
+    if unit(cell) != MULTIPLY_ACCUMULATES:
         return float(cell.size)
     return float(cell.size * multiply_accumulates(model(cell.parameters["model"]).float_graph))
 
 
 def unit(cell: Cell) -> str:
-    return {linear.MODEL: "rows", own_model.MODEL: "samples"}.get(cell.parameters["model"], "MAC")
+    return {linear.MODEL: "rows", own_model.MODEL: "samples"}.get(cell.parameters["model"], MULTIPLY_ACCUMULATES)
+
+
+def accuracy(cell: Cell) -> dict[str, float] | None:
+    """The share of the 10,000 test images whose class is found, in each precision; unknown of a user's model."""
+    if _is_linear(cell):
+        return None
+    if unit(cell) != MULTIPLY_ACCUMULATES:
+        return {}
+    measured = facts(cell.parameters["model"])["accuracy"]
+    return {"float32": measured["float"], "int8": measured["int8"]}
 
 
 TASK = Task(
@@ -78,6 +88,7 @@ TASK = Task(
     exponent=1.0,
     size_name="samples",
     concurrent=True,
+    accuracy=accuracy,
     user_inputs=own_model.INPUTS,
     from_files=own_model.from_files,
 )
