@@ -45,6 +45,22 @@ class EmptyError(InputError):
     """A matrix without rows or columns."""
 
 
+class MalformedGraphError(InputError):
+    """Bytes that are no graph of the kind that is asked for, in its one form."""
+
+
+class ShapeMismatchError(InputError):
+    """Shapes, ranks or types of a graph that do not fit each other."""
+
+
+class TooLargeError(InputError):
+    """More than a limit, found before anything of that size was allocated."""
+
+
+class AccumulatorOverflowError(InputError):
+    """An integer layer whose sums could reach p/2."""
+
+
 class UnsupportedParameterError(InputError):
     """A field, curve or model that this implementation does not have."""
 

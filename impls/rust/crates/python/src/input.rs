@@ -23,6 +23,8 @@ pub(crate) trait Plain: Copy + 'static {}
 impl Plain for u8 {}
 impl Plain for u32 {}
 impl Plain for u64 {}
+impl Plain for i32 {}
+impl Plain for f32 {}
 impl Plain for f64 {}
 impl Plain for Limbs {}
 
@@ -116,6 +118,16 @@ impl Word for u32 {
 impl Word for u64 {
     const LETTERS: &'static [u8] = b"QLN";
     const KIND: &'static str = "uint64";
+}
+
+impl Word for i32 {
+    const LETTERS: &'static [u8] = b"il";
+    const KIND: &'static str = "int32";
+}
+
+impl Word for f32 {
+    const LETTERS: &'static [u8] = b"f";
+    const KIND: &'static str = "float32";
 }
 
 /// The words of an argument.

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 mod algebra;
 mod binding;
 mod errors;
+mod graph_model;
 mod halo;
 mod halo2;
 mod hash;
@@ -30,6 +31,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     narrow::register(module)?;
     hash::register(module)?;
     inference::register(module)?;
+    graph_model::register(module)?;
     snark::register(module)?;
     stark::register(module)?;
     halo::register(module)?;

@@ -162,6 +162,45 @@ impl FloatArray {
     }
 }
 
+/// A vector of single precision: a read-only float32 buffer of the shape `(n,)`.
+#[pyclass(frozen, eq, name = "Singles", module = "zkpair_rust._native")]
+#[derive(PartialEq)]
+pub(crate) struct SingleArray {
+    numbers: Vec<f32>,
+    layout: Layout<1>,
+}
+
+impl From<Vec<f32>> for SingleArray {
+    fn from(numbers: Vec<f32>) -> Self {
+        let shape = [numbers.len() as ffi::Py_ssize_t];
+        let layout = Layout { format: c"f", item_bytes: ITEM_BYTES / 2, shape, strides: [ITEM_BYTES / 2] };
+        Self { numbers, layout }
+    }
+}
+
+#[pymethods]
+impl SingleArray {
+    fn __len__(&self) -> usize {
+        self.numbers.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Singles ({},)>", self.numbers.len())
+    }
+
+    /// 4 bytes a number, little-endian.
+    fn tobytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        copied(py, &self.numbers, f32::to_le_bytes)
+    }
+
+    #[expect(unsafe_code, reason = "see Layout::fill")]
+    unsafe fn __getbuffer__(slf: Bound<'_, Self>, view: *mut ffi::Py_buffer, flags: c_int) -> PyResult<()> {
+        let Self { numbers, layout } = slf.get();
+        // SAFETY: as above.
+        unsafe { layout.fill(slf.clone().into_any(), numbers.as_ptr().cast(), view, flags) }
+    }
+}
+
 /// Elements of a field of one machine word: a read-only uint64 or uint32 buffer of the shape `(n,)`.
 #[pyclass(frozen, eq, name = "Words", module = "zkpair_rust._native")]
 #[derive(PartialEq)]
@@ -236,5 +275,6 @@ fn copied<'py, T: Copy, const BYTES: usize>(
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<LimbArray>()?;
     module.add_class::<WordArray>()?;
+    module.add_class::<SingleArray>()?;
     module.add_class::<FloatArray>()
 }

@@ -95,6 +95,27 @@ impl Model {
     /// # Errors
     /// [`FloatError`]: inputs that do not fit the graph, or an index beyond its axis.
     pub fn run(&self, inputs: &[Input<'_>], batch: usize, workers: usize) -> Result<Vec<Vec<f32>>, FloatError> {
+        self.check(inputs, batch)?;
+        // Indices travel as their bits: operators that move numbers move them, and Gather reads them.
+        let indices = inputs.iter().filter_map(|input| match input {
+            Input::F32(_) => None,
+            Input::I32(x) => Some(x.iter().map(|i| f32::from_bits(i.cast_unsigned())).collect()),
+        });
+        let bits: Vec<Vec<f32>> = indices.collect();
+        let mut bits = bits.iter();
+        let slices = inputs.iter().map(|input| match *input {
+            Input::F32(x) => x,
+            Input::I32(_) => bits.next().map(Vec::as_slice).unwrap_or_default(),
+        });
+        let slices: Vec<&[f32]> = slices.collect();
+        run::run(&self.plan, &self.spaces, &slices, batch, workers)
+    }
+
+    /// Do inputs fit a batch, by number, type and length?
+    ///
+    /// # Errors
+    /// [`FloatError`], as [`Model::run`] would give it; an index beyond its axis is seen only there.
+    pub fn check(&self, inputs: &[Input<'_>], batch: usize) -> Result<(), FloatError> {
         let plan = &self.plan;
         if inputs.len() != plan.inputs.len() {
             return Err(FloatError::Inputs { expected: plan.inputs.len(), got: inputs.len() });
@@ -107,25 +128,15 @@ impl Model {
         if batch.checked_mul(largest).is_none_or(|size| size > LONGEST_VALUE) {
             return Err(FloatError::TooLarge { batch, limit: LONGEST_VALUE });
         }
-        // Indices travel as their bits: operators that move numbers move them, and Gather reads them.
-        let mut bits: Vec<Vec<f32>> = Vec::new();
         for (i, (input, declared)) in inputs.iter().zip(&plan.inputs).enumerate() {
             let expected = declared.size * batch;
             if input.len() != expected {
                 return Err(FloatError::WrongLength { input: i, batch, expected, got: input.len() });
             }
-            match (input, declared.type_) {
-                (Input::F32(_), Type::F32) => {}
-                (Input::I32(x), Type::I32) => bits.push(x.iter().map(|i| f32::from_bits(i.cast_unsigned())).collect()),
-                _ => return Err(FloatError::Type { input: i, expected: declared.type_.name() }),
+            if !matches!((input, declared.type_), (Input::F32(_), Type::F32) | (Input::I32(_), Type::I32)) {
+                return Err(FloatError::Type { input: i, expected: declared.type_.name() });
             }
         }
-        let mut bits = bits.iter();
-        let slices = inputs.iter().map(|input| match *input {
-            Input::F32(x) => x,
-            Input::I32(_) => bits.next().map(Vec::as_slice).unwrap_or_default(),
-        });
-        let slices: Vec<&[f32]> = slices.collect();
-        run::run(plan, &self.spaces, &slices, batch, workers)
+        Ok(())
     }
 }
