@@ -49,6 +49,17 @@ def test_a_model_becomes_a_graph_with_a_digest(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["cnn.onnx", "cnn.zkgraph", "x.npy", "y.npy"]
 
 
+def test_a_graph_becomes_an_onnx_model_again(folder: Path) -> None:
+    assert run("cnn.onnx").exit_code == 0
+    result = run("cnn.zkgraph", "--onnx", "--out", "made")
+    assert result.exit_code == 0 and "cnn.zkgraph.onnx" in result.output
+    assert [path.name for path in (folder / "made").iterdir()] == ["cnn.zkgraph.onnx"]
+    again = from_bytes((folder / "made" / "cnn.zkgraph.onnx").read_bytes())
+    assert write(again.graph) == (folder / "cnn.zkgraph").read_bytes()
+    assert run("made/cnn.zkgraph.onnx", "--onnx").exit_code == 0
+    assert (folder / "cnn.zkgraph.zkgraph.onnx").is_file(), "a model of the user's is never written over"
+
+
 def test_samples_make_integers_and_a_report(folder: Path) -> None:
     result = run("cnn.onnx", "--calibration", "x.npy", "--labels", "y.npy", "--report", "r/r.json", "--out", "made")
     assert result.exit_code == 0

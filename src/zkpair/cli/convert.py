@@ -29,6 +29,7 @@ from zkpair_graph.limits import DEFAULT
 from zkpair_graph.linear_models import sklearn_model
 from zkpair_graph.quantise import quantise
 from zkpair_graph.report import Report, compare
+from zkpair_graph.to_onnx import to_onnx
 
 PICKLES = (".pkl", ".pickle", ".joblib")
 SHOWN_LAYERS = 60
@@ -102,6 +103,7 @@ def _errors_named(command: Callable[..., Any]) -> Callable[..., Any]:
     "--calibration", multiple=True, type=NamedType(), help="Samples as .npy (of several inputs: name=x.npy): quantise."
 )
 @click.option("--labels", type=click.Path(path_type=Path), help="Classes of those samples as .npy: accuracies.")
+@click.option("--onnx", "with_onnx", is_flag=True, help="Write the float graph as an ONNX model, too.")
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON, too.")
 @click.option("--trust-pickle", is_flag=True, help="Read a pickled model, which can run any program.")
 @_errors_named
@@ -114,14 +116,15 @@ def convert(
     batch: str,
     calibration: tuple[Any, ...],
     labels: Path | None,
+    with_onnx: bool,
     report_file: Path | None,
     trust_pickle: bool,
 ) -> None:
     """Convert MODEL into a graph file that every engine here runs.
 
     MODEL is .onnx, .safetensors (with --architecture), .zkgraph, or a pickled linear model of scikit-learn. Written
-    are MODEL.zkgraph and, with --calibration, MODEL.int8.zkgraph: exact integers. All that is not supported is listed
-    at once.
+    are MODEL.zkgraph, with --calibration MODEL.int8.zkgraph: exact integers, and with --onnx MODEL.zkgraph.onnx. All
+    that is not supported is listed at once.
     """
     if not calibration and (labels is not None or report_file is not None):
         raise click.UsageError("--labels and --report need samples: give --calibration x.npy")
@@ -139,6 +142,8 @@ def convert(
         files[f"{model.stem}.int8.zkgraph"] = made = write(quantised.graph)
         _say(console, quantised.graph, made)
         _show(console, report, loaded.sources)
+    if with_onnx:
+        files[f"{model.stem}.zkgraph.onnx"] = to_onnx(loaded.graph)
     if model.suffix == ".zkgraph":
         del files[f"{model.stem}.zkgraph"]
     write_files(out or Path(), files)
