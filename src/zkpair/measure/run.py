@@ -76,7 +76,7 @@ class Runner:
         cells = self._phase("plan", self._verdict_cells)
         self._plan(cells)
         self._phase("peaks", lambda: self._peaks(cells))
-        concurrent = [cell for cell in cells if self.mode.in_flight and registry.task(cell.task).concurrent]
+        concurrent = [c for c in cells if self.mode.in_flight and registry.task(c.task).is_concurrent(c)]
         self._reserve_s = budget.reserve_s(self.mode.reserve_s, self.mode.budget_s) if concurrent else 0.0
         self._phase("verdict", lambda: self._each("verdict", cells, lambda cell: self._times(cell, "verdict")))
         curve = self._phase("curve plan", lambda: self._curve_cells(cells))

@@ -187,7 +187,7 @@ class Task:
     verified_by: str | None = None
     verify_case: Callable[[CaseData, Sequence[bytes], str], CaseData] | None = None
     equal: Callable[[CaseData, bytes, bytes], bool] | None = None
-    concurrent: bool = False
+    concurrent: bool | Callable[[Cell], bool] = False
     security: Callable[[Cell], Mapping[str, float]] | None = None
     accuracy: Callable[[Cell], Mapping[str, float] | None] = field(default=lambda cell: None)
     user_inputs: Sequence[UserInput] = ()
@@ -200,6 +200,10 @@ class Task:
 
     def unit_of(self, cell: Cell) -> str:
         return self.unit if isinstance(self.unit, str) else self.unit(cell)
+
+    def is_concurrent(self, cell: Cell) -> bool:
+        """Is the cell also run many at once?"""
+        return self.concurrent if isinstance(self.concurrent, bool) else self.concurrent(cell)
 
     def cells(self) -> list[Cell]:
         return [Cell.of(self.id, c.params, size) for c in self.combinations for size in c.sizes]
