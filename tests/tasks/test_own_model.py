@@ -114,7 +114,7 @@ def test_several_inputs_come_by_name(files: Any) -> None:
     a, b = RNG.normal(size=(2, 4, 3)).astype(np.float32)
     case = make(files(onnx=to_onnx(two_inputs()), inputs={"b": b, "a": a}))
     assert case.instances[0]["x"] == a.tobytes() + b.tobytes()
-    with pytest.raises(ValueError, match=r"my-inputs.npy: one array.*a, b.*npz"):
+    with pytest.raises(ValueError, match=r"my-inputs.npy: it holds one array.*a, b.*npz"):
         make(files(onnx=to_onnx(two_inputs()), inputs=a))
     with pytest.raises(ValueError, match=r"my-inputs.npz: it holds a, c.*a, b"):
         make(files(onnx=to_onnx(two_inputs()), inputs={"a": a, "c": b}))
@@ -125,6 +125,10 @@ def test_one_sample_is_one_instance(files: Any) -> None:
 
 
 GOOD = write(small())
+HUGE = (
+    b"\x93NUMPY\1\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (1099511627776, 1, 6, 6), }".ljust(127) + b"\n"
+)
+"""A header that declares 2^40 samples, and nothing after it."""
 HOLED = SAMPLES.copy()
 HOLED[2, 0, 1, 3] = np.nan
 
@@ -141,7 +145,10 @@ HOLED[2, 0, 1, 3] = np.nan
         ({"graph": GOOD, "inputs": SAMPLES.astype(np.complex64)}, "type complex64"),
         ({"graph": GOOD, "inputs": HOLED}, r"my-inputs.npy: element \[2, 0, 1, 3\] is nan"),
         ({"graph": GOOD, "inputs": SAMPLES[:0]}, "no samples"),
-        ({"graph": GOOD, "inputs": b"not an array"}, r"my-inputs.npy: not an array"),
+        ({"graph": GOOD, "inputs": b"not an array"}, r"my-inputs.npy: not arrays"),
+        ({"graph": GOOD, "inputs": HUGE}, r"my-inputs.npy: not arrays"),
+        ({"graph": GOOD, "inputs": b"PK\3\4" + bytes(60)}, r"my-inputs.npy: not arrays"),
+        ({"graph": GOOD, "inputs": {"a": SAMPLES, "v0": SAMPLES}}, r"it holds a, v0; the model has the inputs v0"),
         ({"graph": GOOD, "inputs": SAMPLES, "calibration": HOLED}, r"my-calibration.npy: element"),
     ],
 )

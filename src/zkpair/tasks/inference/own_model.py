@@ -6,9 +6,11 @@ replayed. The integer form takes its scales from --calibration, else from the sa
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -43,7 +45,7 @@ def from_files(files: Mapping[str, Path], seed: int, outputs: Callable[[CaseData
     if ("onnx" in files) == ("graph" in files):
         raise ValueError("give your model with either --onnx or --graph")
     path = files["onnx"] if "onnx" in files else files["graph"]
-    graph, names = _named(path, lambda: _model(path))
+    graph, names = _named(path, lambda: _onnx(path) if "onnx" in files else _graph(path))
     samples = _samples(files["inputs"], graph, names)
     calibration = _samples(files["calibration"], graph, names) if "calibration" in files else samples
     integers = _integers(path, graph, calibration, must="calibration" in files)
@@ -60,19 +62,28 @@ def _named(path: Path, work: Callable[[], T]) -> T:
     """What a file is refused for, with the file's name."""
     try:
         return work()
+    except UnsupportedModel as error:
+        free = any(problem.op == "Input" for problem in error.problems)
+        hint = "\nSay them to `zkpair convert`, and give what it writes with --graph" if free else ""
+        raise ValueError(f"{path}: {error}{hint}") from error
     except GraphError as error:
         raise ValueError(f"{path}: {type(error).__name__}: {error}") from error
 
 
-def _model(path: Path) -> tuple[Graph, list[str]]:
-    """A float graph, and the model's own names of its inputs."""
+def _bytes(path: Path) -> bytes:
     if path.stat().st_size > DEFAULT.file_bytes:
         raise ValueError(f"{path}: {path.stat().st_size:,} bytes; a model has at most {DEFAULT.file_bytes:,}")
-    data = path.read_bytes()
-    if path.suffix == ".onnx":
-        converted = from_bytes(data, folder=path.parent)
-        return converted.graph, [converted.sources.get(port.name, port.name) for port in converted.graph.inputs]
-    graph = read(data)
+    return path.read_bytes()
+
+
+def _onnx(path: Path) -> tuple[Graph, list[str]]:
+    """The float graph, and the model's own names of its inputs."""
+    converted = from_bytes(_bytes(path), folder=path.parent)
+    return converted.graph, [converted.sources.get(port.name, port.name) for port in converted.graph.inputs]
+
+
+def _graph(path: Path) -> tuple[Graph, list[str]]:
+    graph = read(_bytes(path))
     if graph.kind != FLOAT:
         raise ValueError(f"{path}: a graph of kind {graph.kind}; give the float graph, its integers are made of it")
     return graph, [port.name for port in graph.inputs]
@@ -95,18 +106,22 @@ def _samples(path: Path, graph: Graph, names: Sequence[str]) -> list[Array]:
 
 
 def _arrays(path: Path, names: Sequence[str]) -> list[Array]:
+    """By name from an .npz, or the only one of an .npy."""
     try:
-        loaded = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError, SyntaxError, OverflowError) as error:
-        raise ValueError(f"{path}: not an array that np.save wrote: {error}") from error
-    if isinstance(loaded, np.ndarray):
-        if len(names) > 1:
-            raise ValueError(f"{path}: one array, and the model has the inputs {', '.join(names)}; give them as .npz")
-        return [loaded]
-    with loaded:
-        if set(loaded.files) != set(names):
-            raise ValueError(f"{path}: it holds {', '.join(loaded.files)}; the model has the inputs {', '.join(names)}")
-        return [loaded[name] for name in names]
+        loaded = np.load(path, mmap_mode="r", allow_pickle=False)
+        if isinstance(loaded, np.ndarray):
+            held, found = ["one array without a name"], [loaded]
+        else:
+            with loaded:
+                held, found = loaded.files, [loaded[name] for name in names if name in loaded.files]
+    except (OSError, EOFError, SyntaxError, ArithmeticError, MemoryError, BadZipFile, zlib.error, ValueError) as error:
+        raise ValueError(f"{path}: not arrays that np.save or np.savez wrote: {error}") from error
+    if len(found) != len(names) or len(held) > len(names):
+        raise ValueError(
+            f"{path}: it holds {', '.join(held)}; the model has the inputs {', '.join(names)}"
+            + ("; give them by name, as .npz" if len(names) > 1 else "")
+        )
+    return found
 
 
 def _integers(path: Path, graph: Graph, calibration: Sequence[Array], must: bool) -> Graph | None:
