@@ -6,7 +6,7 @@ PY := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format simd peers fuzz truth soundness bench overhead asv asv-quick clean
+.PHONY: help setup demo test lint format simd peers fuzz truth soundness bench overhead asv asv-quick wasm-check clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ asv: setup  ## measure COMMITS (default HEAD^!) with asv and publish pages that 
 
 asv-quick: setup  ## the working tree as it is, with asv, without a build (at most 60 s)
 	@$(PY) tools/asv_run.py quick $(ARGS)
+
+wasm-check: setup  ## build the float engine for WebAssembly, say its size, run the golden graphs in it
+	@$(PY) tools/wasm_check.py
 
 clean:  ## remove what was built and cached (not results, not reports)
 	@rm -rf .venv .cache .asv impls/rust/target impls/rust/python/zkpair_rust/_native*.so impls/rust/plonky3/target impls/rust/python/zkpair_rust/plonky3/levels .mypy_cache .ruff_cache .pytest_cache
