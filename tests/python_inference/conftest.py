@@ -1,13 +1,18 @@
-"""Cases made by hand and the implementations by name."""
+"""Cases made by hand and the implementations by name. Tests beside each other, and those of graphs, share helpers."""
 
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "graph")]
 
 
 @dataclass(frozen=True)

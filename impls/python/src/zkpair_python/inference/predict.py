@@ -1,10 +1,12 @@
-"""Prediction of a linear model with plain lists: ŷ_i = β₀ + Σ_j x_ij · β_j."""
+"""Prediction with plain lists: of a linear model, ŷ_i = β₀ + Σ_j x_ij · β_j, or of a graph (`plain.py`)."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from zkpair_python.case import Case, require_blob, require_size
 from zkpair_python.errors import UnsupportedCellError
+from zkpair_python.inference import plain
+from zkpair_python.inference.cell import is_linear
 from zkpair_python.inference.fit import LinearModel, Matrix, Vector, dot
 from zkpair_python.inference.floats import NUM_FEATURES, decode_floats, decode_rows, encode_floats
 from zkpair_python.versions import LANGUAGE
@@ -38,24 +40,27 @@ def decode_instances(case: Case) -> list[PredictInput]:
 
 
 class Python:
-    """`inference/predict:python`: sums over lists of floats."""
+    """`inference/predict:python`: lists of floats."""
 
     wire_format = "float"
     attributes: ClassVar[dict[str, str]] = {
         "language": LANGUAGE,
         "library": "none",
-        "algorithm": "a sum of products for each row",
+        "algorithm": "every operator as its definition says, on nested lists of float64",
+        "precision": "float32",
     }
     parallel = False
 
     def available(self) -> str | None:
         return None
 
-    def prepare(self, case: Case, threads: int) -> list[PredictInput]:
-        return decode_instances(case)
+    def prepare(self, case: Case, threads: int) -> list[PredictInput] | list[plain.Plain]:
+        return decode_instances(case) if is_linear(case) else plain.prepare(case)
 
-    def run(self, state: PredictInput) -> Vector:
+    def run(self, state: PredictInput | plain.Plain) -> Vector | plain.Outputs:
+        if isinstance(state, plain.Plain):
+            return state.outputs()
         return predict(state.model, state.x)
 
-    def encode(self, output: Vector) -> bytes:
-        return encode_floats(output)
+    def encode(self, output: Vector | plain.Outputs) -> bytes:
+        return output.encode() if isinstance(output, plain.Outputs) else encode_floats(output)
