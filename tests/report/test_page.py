@@ -296,7 +296,7 @@ def test_every_letter_of_a_png_has_a_glyph(
     assert not caplog.records
 
 
-def test_the_terminal_shows_sentences_and_every_target(findings: Findings) -> None:
+def test_the_terminal_shows_sentences_and_every_target_with_a_figure(findings: Findings) -> None:
     from rich.console import Console
 
     from zkpair.report.terminal import print_summary
@@ -307,7 +307,8 @@ def test_the_terminal_shows_sentences_and_every_target(findings: Findings) -> No
         print_summary(console, findings, labels)
         said = console.export_text()
         for verdict in findings.verdicts:
-            assert labels.maybe(f"target.{verdict.target.id}", verdict.target.description) in said
+            named = labels.maybe(f"target.{verdict.target.id}", verdict.target.description) in said
+            assert named == (verdict.must.outcome != "unmeasured")
         assert sentences(findings, labels)[0][:40] in said
 
 

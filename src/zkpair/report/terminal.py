@@ -11,7 +11,7 @@ from zkpair.analysis.findings import Findings
 from zkpair.report import format as fmt
 from zkpair.report import sentences
 from zkpair.report.labels import Labels
-from zkpair.report.table import Cell
+from zkpair.report.table import Cell, Table
 from zkpair.report.verdicts import verdict_table
 
 STYLES = {"pass": "green", "fail": "red", "undecided": "yellow", "unmeasured": "dim"}
@@ -23,9 +23,18 @@ def print_summary(console: Console, findings: Findings, labels: Labels) -> None:
         console.print(Text(interrupted, style="red"))
     for sentence in sentences.sentences(findings, labels):
         console.print(Text(f"  {sentence}"), soft_wrap=False)
-    table = verdict_table(findings, labels)
-    if not table.rows:
-        return
+    # A run of one task leaves the targets of all others unmeasured: here they are counted, the report names them.
+    table = verdict_table(findings, labels, unmeasured=False)
+    if table.rows:
+        console.print()
+        console.print(_grid(table))
+    count = sentences.target_count(findings, labels)
+    if count:
+        console.print()
+        console.print(Text(count))
+
+
+def _grid(table: Table) -> RichTable:
     grid = RichTable(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in table.columns[:4]:
         grid.add_column(column.text, justify="right" if column.kind == "number" else "left", overflow="fold")
@@ -34,12 +43,7 @@ def print_summary(console: Console, findings: Findings, labels: Labels) -> None:
             grid.add_row(Text(row.heading, style="bold"))
         else:
             grid.add_row(*(_text(cell) for cell in row.cells[:4]))
-    console.print()
-    console.print(grid)
-    count = sentences.target_count(findings, labels)
-    if count:
-        console.print()
-        console.print(Text(count))
+    return grid
 
 
 def _text(cell: Cell) -> RenderableType:

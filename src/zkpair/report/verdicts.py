@@ -13,8 +13,8 @@ from zkpair.report.tables import bound_text, cell_name, cell_table, figure_inter
 from zkpair.schema import CellKey
 
 
-def verdict_table(findings: Findings, labels: Labels) -> Table:
-    """One table, a heading for each family. No rows where there are no targets."""
+def verdict_table(findings: Findings, labels: Labels, *, unmeasured: bool = True) -> Table:
+    """One table, a heading for each family that has targets; without `unmeasured` ones where they are not wanted."""
     columns = [
         Column(labels("col.target")),
         Column(labels("col.figure"), "number"),
@@ -24,6 +24,8 @@ def verdict_table(findings: Findings, labels: Labels) -> Table:
     ]
     groups: dict[str, list[Judged]] = {}
     for judged in findings.verdicts:
+        if judged.must.outcome == "unmeasured" and not unmeasured:
+            continue
         groups.setdefault(judged.target.task.split("/")[0], []).append(judged)
     rows: list[Row] = []
     for family, members in groups.items():
