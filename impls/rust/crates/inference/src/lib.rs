@@ -7,6 +7,7 @@ pub mod graph;
 pub mod integer;
 pub mod jacobi;
 pub mod linear_regression;
+pub mod peak;
 pub mod rows_of_ten;
 pub mod simd;
 pub mod timed;

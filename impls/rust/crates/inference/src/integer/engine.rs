@@ -1,7 +1,15 @@
 //! An int8 graph that runs: its plan, and memory to run it in.
-use rayon::ThreadPool;
+use std::{
+    ops::Range,
+    sync::{Mutex, PoisonError},
+};
 
-use super::{Level, error::IntegerError, plan::Plan, workspace::Workspace};
+use super::{
+    Level,
+    error::IntegerError,
+    plan::{Plan, Port},
+    workspace::Workspace,
+};
 use crate::graph::{Graph, Type};
 
 /// What a graph is given: int8 values, or int32 indices.
@@ -27,11 +35,15 @@ const CHUNK_BYTES: usize = 1 << 18;
 /// Samples of a chunk at most: more of them no longer make better use of the weights.
 const CHUNK_SAMPLES: usize = 48;
 
-/// A graph of integers, ready to run.
+/// Multiplications that pay for waking another thread (some 10 µs).
+const WORK_A_THREAD: usize = 1 << 21;
+
+/// A graph of integers, ready to run, by several threads at once if need be.
 #[derive(Debug)]
 pub struct Engine {
     plan: Plan,
-    workspaces: Vec<Workspace>,
+    /// Those that no thread is using.
+    spare: Mutex<Vec<Workspace>>,
 }
 
 impl Engine {
@@ -40,7 +52,7 @@ impl Engine {
     /// # Errors
     /// [`IntegerError::NotInteger`]; [`IntegerError::TooLarge`] where a sample's values cannot be addressed.
     pub fn new(graph: &Graph<'_>, level: Level) -> Result<Self, IntegerError> {
-        Ok(Self { plan: Plan::new(graph, level)?, workspaces: Vec::new() })
+        Ok(Self { plan: Plan::new(graph, level)?, spare: Mutex::new(Vec::new()) })
     }
 
     /// The level in use.
@@ -55,62 +67,98 @@ impl Engine {
 
     /// Elements of each output of the graph, for one sample.
     pub fn output_elements(&self) -> Vec<usize> {
-        let size = |slot: &usize| self.plan.slots.get(*slot).map_or(0, |slot| slot.size);
-        self.plan.outputs.iter().map(size).collect()
+        self.plan.output_sizes().collect()
     }
 
     /// The outputs for a batch, in C order, computed by the calling thread.
     ///
     /// # Errors
     /// [`IntegerError`], for inputs that are not those of the graph, or indices beyond their axis.
-    pub fn run(&mut self, inputs: &[Input<'_>], batch: usize) -> Result<Vec<Vec<i8>>, IntegerError> {
-        self.check(inputs, batch)?;
-        let mut outputs = self.outputs(batch)?;
-        self.reserve(1, batch)?;
-        if let Some(workspace) = self.workspaces.first_mut() {
-            let mut parts: Vec<&mut [i8]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
-            samples(&self.plan, workspace, inputs, 0..batch, &mut parts)?;
-        }
-        Ok(outputs)
+    pub fn run(&self, inputs: &[Input<'_>], batch: usize) -> Result<Vec<Vec<i8>>, IntegerError> {
+        self.run_parallel(inputs, batch, 1)
     }
 
-    /// The same by the threads of a pool, each with its part of the batch.
+    /// The same by at most `threads` threads of rayon's current pool, each with its part of the batch; by fewer, or by the
+    /// calling thread alone and without the pool, where there is too little to do for more.
     ///
     /// # Errors
     /// As [`Engine::run`].
-    pub fn run_in(
-        &mut self,
-        pool: &ThreadPool,
+    pub fn run_parallel(
+        &self,
         inputs: &[Input<'_>],
         batch: usize,
+        threads: usize,
     ) -> Result<Vec<Vec<i8>>, IntegerError> {
-        let threads = pool.current_num_threads().min(batch);
-        if threads <= 1 {
-            return self.run(inputs, batch);
-        }
         self.check(inputs, batch)?;
         let mut outputs = self.outputs(batch)?;
+        let mut parts: Vec<&mut [i8]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
+        let pays = self.plan.multiplications.saturating_mul(batch) / WORK_A_THREAD;
+        let threads = threads.min(pays).min(batch);
+        if threads <= 1 {
+            self.part(inputs, 0..batch, &mut parts)?;
+            return Ok(outputs);
+        }
         let share = batch.div_ceil(threads);
-        self.reserve(threads, share)?;
-        let sizes = self.output_elements();
-        let mut rests: Vec<&mut [i8]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
         let mut results: Vec<Result<(), IntegerError>> = vec![Ok(()); threads];
-        let (plan, workspaces) = (&self.plan, &mut self.workspaces);
-        pool.scope(|scope| {
-            for (thread, (workspace, result)) in workspaces.iter_mut().zip(&mut results).enumerate() {
+        rayon::scope(|scope| {
+            for (thread, result) in results.iter_mut().enumerate() {
                 let range = (thread * share).min(batch)..((thread + 1) * share).min(batch);
-                let mut parts: Vec<&mut [i8]> = Vec::with_capacity(rests.len());
-                for (rest, size) in rests.iter_mut().zip(&sizes) {
-                    let taken = std::mem::take(rest);
-                    let (part, others) = taken.split_at_mut((range.len() * size).min(taken.len()));
-                    parts.push(part);
+                let mut own = Vec::with_capacity(parts.len());
+                for (rest, size) in parts.iter_mut().zip(self.plan.output_sizes()) {
+                    let whole = std::mem::take(rest);
+                    let (part, others) = whole.split_at_mut((range.len() * size).min(whole.len()));
+                    own.push(part);
                     *rest = others;
                 }
-                scope.spawn(move |_| *result = samples(plan, workspace, inputs, range, &mut parts));
+                scope.spawn(move |_| *result = self.part(inputs, range, &mut own));
             }
         });
         results.into_iter().collect::<Result<(), _>>()?;
         Ok(outputs)
+    }
+
+    /// [`Engine::run_parallel`] with all inputs one after another, and all outputs: the bytes of a case (docs/contract.md).
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub fn run_joined(&self, joined: &[i8], batch: usize, threads: usize) -> Result<Vec<i8>, IntegerError> {
+        let inputs = self.split(joined, batch)?;
+        let lent: Vec<Input<'_>> = inputs.iter().map(Owned::lent).collect();
+        let mut outputs = self.run_parallel(&lent, batch, threads)?;
+        Ok(if outputs.len() == 1 { outputs.pop().unwrap_or_default() } else { outputs.concat() })
+    }
+
+    /// Are these the inputs of the graph for a batch of that size, indices aside?
+    ///
+    /// # Errors
+    /// As [`Engine::run`].
+    pub fn check_joined(&self, joined: &[i8], batch: usize) -> Result<(), IntegerError> {
+        self.split(joined, batch).map(drop)
+    }
+
+    fn split<'a>(&self, joined: &'a [i8], batch: usize) -> Result<Vec<Owned<'a>>, IntegerError> {
+        if !self.plan.is_batched && batch != 1 {
+            return Err(IntegerError::NoBatch { batch });
+        }
+        let bytes = |port: &Port| port.elements.checked_mul(batch)?.checked_mul(port.type_.size());
+        let expected = self.plan.inputs.iter().try_fold(0_usize, |sum, port| sum.checked_add(bytes(port)?));
+        let expected = expected.ok_or_else(|| too_large("the inputs"))?;
+        if joined.len() != expected {
+            return Err(IntegerError::WrongBytes { expected, given: joined.len(), batch });
+        }
+        let mut rest = joined;
+        let mut inputs = Vec::with_capacity(self.plan.inputs.len());
+        for port in &self.plan.inputs {
+            let (own, others) = rest.split_at_checked(bytes(port).unwrap_or_default()).unwrap_or_default();
+            inputs.push(match port.type_ {
+                Type::I8 => Owned::I8(own),
+                _ => Owned::I32(
+                    own.as_chunks().0.iter().map(|word| i32::from_le_bytes(word.map(i8::cast_unsigned))).collect(),
+                ),
+            });
+            rest = others;
+        }
+        Ok(inputs)
     }
 
     fn check(&self, inputs: &[Input<'_>], batch: usize) -> Result<(), IntegerError> {
@@ -137,18 +185,33 @@ impl Engine {
     }
 
     fn outputs(&self, batch: usize) -> Result<Vec<Vec<i8>>, IntegerError> {
-        let sizes = self.output_elements().into_iter();
-        let bytes = sizes.map(|size| size.checked_mul(batch).ok_or_else(|| too_large("the outputs")));
+        let bytes = self.plan.output_sizes().map(|size| size.checked_mul(batch).ok_or_else(|| too_large("the outputs")));
         bytes.map(|bytes| Ok(vec![0; bytes?])).collect()
     }
 
-    /// Workspaces for so many threads, with room for their chunks.
-    fn reserve(&mut self, threads: usize, samples: usize) -> Result<(), IntegerError> {
-        while self.workspaces.len() < threads {
-            self.workspaces.push(Workspace::new(&self.plan));
+    /// Takes a part of the batch through the graph, chunk by chunk; `outputs` hold that part alone.
+    fn part(&self, inputs: &[Input<'_>], range: Range<usize>, outputs: &mut [&mut [i8]]) -> Result<(), IntegerError> {
+        let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = spare().pop();
+        let mut workspace = taken.unwrap_or_else(|| Workspace::new(&self.plan));
+        let result = samples(&self.plan, &mut workspace, inputs, range, outputs);
+        spare().push(workspace);
+        result
+    }
+}
+
+/// An input that lies among others; indices are copied to where they are aligned.
+enum Owned<'a> {
+    I8(&'a [i8]),
+    I32(Vec<i32>),
+}
+
+impl Owned<'_> {
+    fn lent(&self) -> Input<'_> {
+        match self {
+            Self::I8(elements) => Input::I8(elements),
+            Self::I32(elements) => Input::I32(elements),
         }
-        let chunk = chunk_samples(&self.plan, samples);
-        self.workspaces.iter_mut().take(threads).try_for_each(|workspace| workspace.reserve(&self.plan, chunk))
     }
 }
 
@@ -167,10 +230,11 @@ fn samples(
     plan: &Plan,
     workspace: &mut Workspace,
     inputs: &[Input<'_>],
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     outputs: &mut [&mut [i8]],
 ) -> Result<(), IntegerError> {
     let (chunk, begin) = (chunk_samples(plan, range.len()), range.start);
+    workspace.reserve(plan, chunk)?;
     for first in range.clone().step_by(chunk) {
         let count = chunk.min(range.end - first);
         workspace.load(plan, inputs, first, count);

@@ -35,6 +35,16 @@ pub enum IntegerError {
         /// The size of the batch.
         batch: usize,
     },
+    /// Bytes that are not those of all inputs for a batch of that size.
+    #[error("the inputs have {given} bytes, a batch of {batch} has {expected}")]
+    WrongBytes {
+        /// The bytes of the batch.
+        expected: usize,
+        /// The bytes given.
+        given: usize,
+        /// The size of the batch.
+        batch: usize,
+    },
     /// A batch for a graph without one.
     #[error("the graph takes no batch: a batch of {batch} is given")]
     NoBatch {

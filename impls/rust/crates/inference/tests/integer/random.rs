@@ -363,7 +363,7 @@ fn check(seed: u64) {
         let given = Array { shape, data: x.iter().map(|x| i64::from(*x)).collect() };
         let values = values(&graph, &[given], batch);
         for level in Level::ALL.into_iter().filter(|level| level.is_there()) {
-            let mut engine = Engine::new(&graph, level).unwrap();
+            let engine = Engine::new(&graph, level).unwrap();
             let found = engine.run(&[Input::I8(&x)], batch).unwrap();
             for (output, found) in graph.outputs.iter().zip(&found) {
                 let found: Vec<i64> = found.iter().map(|x| i64::from(*x)).collect();
@@ -375,7 +375,7 @@ fn check(seed: u64) {
                     nodes.join("\n")
                 );
             }
-            assert_eq!(engine.run_in(&pool, &[Input::I8(&x)], batch).unwrap(), found);
+            assert_eq!(pool.install(|| engine.run_parallel(&[Input::I8(&x)], batch, 2)).unwrap(), found);
         }
     }
 }

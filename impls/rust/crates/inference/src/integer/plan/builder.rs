@@ -78,7 +78,9 @@ impl<'a> Builder<'a> {
         }
         let ports = self.inputs.iter().filter_map(|port| port.slot);
         let memory = memory::assign(&mut self.slots, &self.steps, ports, &outputs)?;
+        let multiplications = self.steps.iter().fold(0_usize, |sum, step| sum.saturating_add(step.multiplications()));
         Ok(Plan {
+            multiplications,
             level: self.level,
             is_batched: self.is_batched,
             inputs: self.inputs,

@@ -51,9 +51,16 @@ pub(super) struct Plan {
     pub outputs: Vec<usize>,
     /// Bytes that a sample takes.
     pub memory: usize,
+    /// Multiplications of a sample, those of empty lanes included.
+    pub multiplications: usize,
 }
 
 impl Plan {
+    /// Elements of each output, for one sample.
+    pub fn output_sizes(&self) -> impl Iterator<Item = usize> {
+        self.outputs.iter().map(|slot| self.slots.get(*slot).map_or(0, |slot| slot.size))
+    }
+
     pub fn new(graph: &Graph<'_>, level: Level) -> Result<Self, IntegerError> {
         if graph.kind != Kind::Int8 {
             return Err(IntegerError::NotInteger);

@@ -35,6 +35,20 @@ pub(in crate::integer) struct Step {
     pub output: usize,
 }
 
+impl Step {
+    /// Of a sample, those of empty lanes included.
+    pub fn multiplications(&self) -> usize {
+        match &self.work {
+            Work::Product(product) => {
+                let row: usize = product.parts.iter().map(|part| part.packed.work()).sum();
+                row.saturating_mul(product.positions).saturating_mul(product.pooled)
+            }
+            Work::MatMul(work) => work.pairs.len().saturating_mul(work.m * work.k * work.n),
+            _ => 0,
+        }
+    }
+}
+
 /// What a step computes.
 #[derive(Debug, Clone)]
 pub(in crate::integer) enum Work {
