@@ -20,6 +20,7 @@ const _: () = assert!(cfg!(target_endian = "little"), "zkpair reads little-endia
 
 /// A number for which all bits are valid.
 pub(crate) trait Plain: Copy + 'static {}
+impl Plain for i8 {}
 impl Plain for u8 {}
 impl Plain for u32 {}
 impl Plain for u64 {}
@@ -154,6 +155,16 @@ pub(crate) fn bytes(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Input<u
     let buffer = export(name, argument, "bytes")?;
     if !is_bytes(&buffer) {
         return Err(wrong_type(name, "bytes", &of_format(&buffer)));
+    }
+    Input::new(argument.py(), name, buffer)
+}
+
+/// int8 numbers in any shape, or the bytes of their encoding.
+pub(crate) fn int8s(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Input<i8>> {
+    let needed = "int8 numbers, or bytes,";
+    let buffer = export(name, argument, needed)?;
+    if !is_bytes(&buffer) && !holds(&buffer, b"b", 1) {
+        return Err(wrong_type(name, needed, &of_format(&buffer)));
     }
     Input::new(argument.py(), name, buffer)
 }

@@ -13,6 +13,7 @@ mod halo2;
 mod hash;
 mod inference;
 mod input;
+mod integer_model;
 mod narrow;
 mod output;
 mod pool;
@@ -32,6 +33,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     hash::register(module)?;
     inference::register(module)?;
     graph_model::register(module)?;
+    integer_model::register(module)?;
     snark::register(module)?;
     stark::register(module)?;
     halo::register(module)?;

@@ -142,7 +142,7 @@ impl Engine {
         }
         let bytes = |port: &Port| port.elements.checked_mul(batch)?.checked_mul(port.type_.size());
         let expected = self.plan.inputs.iter().try_fold(0_usize, |sum, port| sum.checked_add(bytes(port)?));
-        let expected = expected.ok_or_else(|| too_large("the inputs"))?;
+        let expected = expected.ok_or_else(|| too_large(batch))?;
         if joined.len() != expected {
             return Err(IntegerError::WrongBytes { expected, given: joined.len(), batch });
         }
@@ -172,7 +172,7 @@ impl Engine {
         for (number, (input, port)) in inputs.iter().zip(&self.plan.inputs).enumerate() {
             let expected = match (input, port.type_) {
                 (Input::I8(_), Type::I8) | (Input::I32(_), Type::I32) => {
-                    port.elements.checked_mul(batch).ok_or_else(|| too_large("the inputs"))?
+                    port.elements.checked_mul(batch).ok_or_else(|| too_large(batch))?
                 }
                 (_, Type::I32) => return Err(IntegerError::WrongType { input: number, expected: "int32" }),
                 _ => return Err(IntegerError::WrongType { input: number, expected: "int8" }),
@@ -185,7 +185,7 @@ impl Engine {
     }
 
     fn outputs(&self, batch: usize) -> Result<Vec<Vec<i8>>, IntegerError> {
-        let bytes = self.plan.output_sizes().map(|size| size.checked_mul(batch).ok_or_else(|| too_large("the outputs")));
+        let bytes = self.plan.output_sizes().map(|size| size.checked_mul(batch).ok_or_else(|| too_large(batch)));
         bytes.map(|bytes| Ok(vec![0; bytes?])).collect()
     }
 
@@ -215,8 +215,8 @@ impl Owned<'_> {
     }
 }
 
-fn too_large(what: &str) -> IntegerError {
-    IntegerError::TooLarge { what: what.to_owned() }
+fn too_large(batch: usize) -> IntegerError {
+    IntegerError::TooLarge { what: format!("a batch of {batch}") }
 }
 
 /// Samples that are taken through the graph together: as many as fit, in chunks of about the same size.

@@ -1,31 +1,33 @@
 //! Plain loops, compiled once for each level of instructions.
-#![cfg_attr(target_arch = "x86_64", allow(unsafe_code))] // calls of functions that need a processor's feature
-use super::Level;
 
-impl Level {
-    /// Runs `work`, whose loops the compiler may vectorise with this level's instructions as far as they are inlined.
-    #[inline]
-    pub(super) fn with<R>(self, work: impl FnOnce() -> R) -> R {
-        match self {
+/// `fn name(level, arguments)` that runs `body(arguments)` compiled for that level: `body`, and what it calls, must be
+/// `#[inline(always)]`, since only what is inlined is compiled with the level's instructions.
+macro_rules! by_level {
+    ($(#[$doc:meta])* $visibility:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) = $body:path;) => {
+        $(#[$doc])*
+        #[cfg_attr(target_arch = "x86_64", allow(unsafe_code))] // calls of functions that need a processor's feature
+        $visibility fn $name(level: $crate::integer::Level, $($argument: $type),*) {
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: the processor has it, as is asked right here (a cached answer, a load and a test).
-            Self::Avx512Vnni if self.is_there() => unsafe { avx512(work) },
+            #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+            fn avx512($($argument: $type),*) {
+                $body($($argument),*);
+            }
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: the same.
-            Self::Avx2 if self.is_there() => unsafe { avx2(work) },
-            _ => work(),
+            #[target_feature(enable = "avx2")]
+            fn avx2($($argument: $type),*) {
+                $body($($argument),*);
+            }
+            match level {
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: the processor has it, as is asked right here (a cached answer).
+                $crate::integer::Level::Avx512Vnni if level.is_there() => unsafe { avx512($($argument),*) },
+                #[cfg(target_arch = "x86_64")]
+                // SAFETY: the same.
+                $crate::integer::Level::Avx2 if level.is_there() => unsafe { avx2($($argument),*) },
+                _ => $body($($argument),*),
+            }
         }
-    }
+    };
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-fn avx512<R>(work: impl FnOnce() -> R) -> R {
-    work()
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn avx2<R>(work: impl FnOnce() -> R) -> R {
-    work()
-}
+pub(super) use by_level;

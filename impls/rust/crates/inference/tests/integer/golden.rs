@@ -90,7 +90,11 @@ fn every_golden_graph_is_exact() {
                     whole.extend_from_slice(first);
                 }
                 assert_eq!(whole, expected, "{path:?} at {level:?}, {times} times");
-                assert_eq!(pool.install(|| engine.run_parallel(&lent, BATCH * times, 2)).unwrap(), found, "{path:?} by two threads");
+                assert_eq!(
+                    pool.install(|| engine.run_parallel(&lent, BATCH * times, 2)).unwrap(),
+                    found,
+                    "{path:?} by two threads"
+                );
             }
         }
     }

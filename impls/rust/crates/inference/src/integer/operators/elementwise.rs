@@ -3,7 +3,10 @@
 //! ```text
 //! Add, Sub  R((a << l_a) ± (c << l_c), s)        Mul  R(a·c, s)
 //! ```
-use super::{super::Level, Rescale};
+use super::{
+    super::{Level, with_level::by_level},
+    Rescale,
+};
 
 /// What is done with two elements.
 #[derive(Debug, Clone, Copy)]
@@ -63,11 +66,16 @@ impl Broadcast {
 
     /// Computes one sample.
     pub fn run(&self, level: Level, op: Binary, rescale: Rescale, a: &[i8], c: &[i8], out: &mut [i8]) {
-        level.with(|| match op {
+        compute(level, self, op, rescale, a, c, out);
+    }
+
+    #[inline(always)]
+    fn compute(&self, op: Binary, rescale: Rescale, a: &[i8], c: &[i8], out: &mut [i8]) {
+        match op {
             Binary::Add([la, lc]) => self.walk(a, c, out, |a, c| rescale.of((a << la) + (c << lc))),
             Binary::Sub([la, lc]) => self.walk(a, c, out, |a, c| rescale.of((a << la) - (c << lc))),
             Binary::Mul => self.walk(a, c, out, |a, c| rescale.of(a * c)),
-        });
+        }
     }
 
     #[inline(always)]
@@ -90,6 +98,11 @@ impl Broadcast {
             }
         }
     }
+}
+
+by_level! {
+    fn compute(broadcast: &Broadcast, op: Binary, rescale: Rescale, a: &[i8], c: &[i8], out: &mut [i8])
+        = Broadcast::compute;
 }
 
 /// The innermost axis: operands that stand still, or go on by one.

@@ -3,38 +3,43 @@
 //! ```text
 //! c_i = n·x_i − Σx    D = Σc_i² + ε    ρ = max(⌊√⌊D·2^16/n⌋⌋, 1)    z_i = ⌊(c_i·2^17 + ρ)/(2ρ)⌋    y_i = R(z_i·g_i + b_i, s_i)
 //! ```
-use super::super::{Level, product::Clamp};
+use super::super::{Level, product::Clamp, with_level::by_level};
 
 /// Gains, biases and shifts of the channels.
 #[derive(Debug, Clone)]
 pub struct LayerNorm {
-    channels: Vec<Channel>,
+    gains: Vec<i32>,
+    /// b + 2^(s−1).
+    starts: Vec<i32>,
+    shifts: Vec<i32>,
     epsilon: i64,
     clamp: Clamp,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Channel {
-    gain: i32,
-    /// b + 2^(s−1).
-    start: i32,
-    shift: i32,
 }
 
 impl LayerNorm {
     /// One gain, bias and shift for each of n channels.
     pub fn new(gains: &[i8], biases: &[i32], shifts: &[u8], epsilon: i64, clamp: Clamp) -> Self {
-        let channels = gains.iter().zip(biases).zip(shifts).map(|((gain, bias), shift)| {
-            let half = if *shift == 0 { 0 } else { 1 << (shift - 1) };
-            Channel { gain: i32::from(*gain), start: bias.wrapping_add(half), shift: i32::from(*shift) }
-        });
-        Self { channels: channels.collect(), epsilon, clamp }
+        let half = |shift: u8| if shift == 0 { 0 } else { 1 << (shift - 1) };
+        Self {
+            gains: gains.iter().map(|gain| i32::from(*gain)).collect(),
+            starts: biases.iter().zip(shifts).map(|(bias, shift)| bias.wrapping_add(half(*shift))).collect(),
+            shifts: shifts.iter().map(|shift| i32::from(*shift)).collect(),
+            epsilon,
+            clamp,
+        }
     }
 
     /// Rows of n elements.
     pub fn run(&self, level: Level, x: &[i8], out: &mut [i8]) {
-        let n = self.channels.len().max(1);
-        level.with(|| x.chunks_exact(n).zip(out.chunks_exact_mut(n)).for_each(|(x, out)| self.row(x, out)));
+        normalise(level, self, x, out);
+    }
+
+    #[inline(always)]
+    fn rows(&self, x: &[i8], out: &mut [i8]) {
+        let n = self.gains.len().max(1);
+        for (x, out) in x.chunks_exact(n).zip(out.chunks_exact_mut(n)) {
+            self.row(x, out);
+        }
     }
 
     #[inline(always)]
@@ -49,9 +54,15 @@ impl LayerNorm {
         // Both sides of the fraction are below 2^36, so float64 has them exactly, and a quotient that is no integer is 2^−32
         // or more from the next: rounding, 2^−39 at most, does not reach it.
         let (rho, twice) = (root as f64, (2 * root) as f64);
-        for ((out, x), channel) in out.iter_mut().zip(x).zip(&self.channels) {
-            let z = ((f64::from(centred(*x)) * 131_072.0 + rho) / twice).floor() as i32;
-            *out = self.clamp.of((z * channel.gain + channel.start) >> channel.shift);
+        let channels = self.gains.iter().zip(&self.starts).zip(&self.shifts);
+        for ((out, x), ((gain, start), shift)) in out.iter_mut().zip(x).zip(channels) {
+            // |z| is below 2^14, so z + 2^14 is positive, and cutting off its fraction rounds z towards −∞.
+            let z = ((f64::from(centred(*x)) * 131_072.0 + rho) / twice + 16_384.0) as i32 - 16_384;
+            *out = self.clamp.of((z * gain + start) >> shift);
         }
     }
+}
+
+by_level! {
+    fn normalise(norm: &LayerNorm, x: &[i8], out: &mut [i8]) = LayerNorm::rows;
 }

@@ -1,5 +1,8 @@
 //! MaxPool and AveragePool over [H, W, C]: the channels of a position lie together.
-use super::{super::Level, Rescale};
+use super::{
+    super::{Level, with_level::by_level},
+    Rescale,
+};
 use crate::graph::Window;
 
 /// A pool of one image.
@@ -20,25 +23,31 @@ impl Pool {
 
     /// The largest under the window; padding is −128, the least there is. Whole images.
     pub fn largest(&self, level: Level, x: &[i8], out: &mut [i8]) {
-        level.with(|| {
-            self.positions(x, out, |pool, x, row, column, out| {
-                out.fill(i8::MIN);
-                pool.under(x, row, column, |x| out.iter_mut().zip(x).for_each(|(out, x)| *out = (*out).max(*x)));
-            });
-        });
+        largest(level, self, x, out);
     }
 
     /// R(multiplier·Σx, s); padding is 0. Whole images.
     pub fn average(&self, level: Level, multiplier: i32, rescale: Rescale, x: &[i8], out: &mut [i8]) {
+        average(level, self, multiplier, rescale, x, out);
+    }
+
+    #[inline(always)]
+    fn maxima(&self, x: &[i8], out: &mut [i8]) {
+        self.positions(x, out, |pool, x, row, column, out| {
+            out.fill(i8::MIN);
+            pool.under(x, row, column, |x| out.iter_mut().zip(x).for_each(|(out, x)| *out = (*out).max(*x)));
+        });
+    }
+
+    #[inline(always)]
+    fn averages(&self, multiplier: i32, rescale: Rescale, x: &[i8], out: &mut [i8]) {
         let mut sums = vec![0_i32; self.input[2]];
-        level.with(|| {
-            self.positions(x, out, |pool, x, row, column, out| {
-                sums.fill(0);
-                pool.under(x, row, column, |x| {
-                    sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += i32::from(*x));
-                });
-                out.iter_mut().zip(&sums).for_each(|(out, sum)| *out = rescale.of(multiplier * sum));
+        self.positions(x, out, |pool, x, row, column, out| {
+            sums.fill(0);
+            pool.under(x, row, column, |x| {
+                sums.iter_mut().zip(x).for_each(|(sum, x)| *sum += i32::from(*x));
             });
+            out.iter_mut().zip(&sums).for_each(|(out, sum)| *out = rescale.of(multiplier * sum));
         });
     }
 
@@ -71,4 +80,12 @@ impl Pool {
             }
         }
     }
+}
+
+by_level! {
+    fn largest(pool: &Pool, x: &[i8], out: &mut [i8]) = Pool::maxima;
+}
+
+by_level! {
+    fn average(pool: &Pool, multiplier: i32, rescale: Rescale, x: &[i8], out: &mut [i8]) = Pool::averages;
 }

@@ -312,7 +312,8 @@ impl Builder<'_> {
     }
 
     fn softmax(&mut self, node: &Node, axis: usize, exponent: u8) -> Result {
-        let table = self.tensor(node, 1)?.i32s().collect();
+        let table: Vec<i32> = self.tensor(node, 1)?.i32s().collect();
+        let table = Box::new(table.try_into().map_err(|_| misfit(node))?);
         let shape = self.sample_of(self.operand(node, 0)?);
         let size = shape.get(axis).copied().ok_or_else(|| misfit(node))?;
         let inner = shape.iter().skip(axis + 1).product();

@@ -5,6 +5,7 @@
 //! them would, and Flatten costs nothing where Linear follows: its weights are packed in the order of the image.
 mod builder;
 mod convolution;
+mod layout;
 mod lower;
 mod memory;
 mod place;

@@ -13,7 +13,7 @@ mod tiles;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
-pub use packed::{Clamp, Packed};
+pub use packed::{Clamp, HALF, Packed};
 pub use rows::Rows;
 pub use tiles::multiply;
 

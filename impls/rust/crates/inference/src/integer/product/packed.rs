@@ -1,9 +1,12 @@
 //! Weights in the order in which a level reads them, with what its accumulators start from.
 use super::STEP;
-use crate::integer::Level;
+use crate::integer::{Level, with_level::by_level};
 
 /// Outputs that a tile computes at once.
 pub(super) const GROUP: usize = 32;
+
+/// Outputs of a vector of 512 bits: where the second half of pooled outputs begins.
+pub const HALF: usize = 16;
 
 /// A cache line of weights: one step of [`Packed::lanes`] outputs.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +49,8 @@ pub struct Packed {
     pub(super) start: Vec<i32>,
     pub(super) shift: Vec<i32>,
     pub(super) clamp: Clamp,
+    /// Outputs that are stored: all of them, or the larger of the first and the second half.
+    pub(super) written: usize,
     reach: usize,
 }
 
@@ -74,11 +79,26 @@ impl Packed {
             start: vec![0; padded],
             shift: vec![0; padded],
             clamp,
+            written: outputs,
             reach,
         };
         packed.fill_weights(&weight);
         packed.fill_start(bias, shift, &weight);
         packed
+    }
+
+    /// Of each row pairs of outputs are pooled as well: output i and output [`HALF`] + i, for i below `written`. At the level
+    /// [`Level::Avx512Vnni`] alone, with HALF + `written` outputs; else nothing happens.
+    pub fn with_pooled_halves(mut self, written: usize) -> Self {
+        if self.level == Level::Avx512Vnni && self.outputs == HALF + written && written <= HALF {
+            self.written = written;
+        }
+        self
+    }
+
+    /// Are pairs of outputs pooled?
+    pub(super) fn pools_halves(&self) -> bool {
+        self.written != self.outputs
     }
 
     /// Room for k × n weights of no bias and one shift, to be filled by [`Packed::refill`].
@@ -89,15 +109,43 @@ impl Packed {
 
     /// Packs the k × n weights c[k][n], in C order, in place of those that are there.
     pub fn refill(&mut self, c: &[i8]) {
-        let n = self.outputs;
-        let shift: Vec<u8> = self.shift.iter().take(n).map(|shift| *shift as u8).collect();
-        match &mut self.weights {
-            Weights::Bytes(lines) => lines.clear(),
-            Weights::Words(lines) => lines.clear(),
+        refill(self.level, self, c);
+    }
+
+    /// Four rows at a time, a line of outputs at a time.
+    #[inline(always)]
+    fn transpose(&mut self, c: &[i8]) {
+        let (n, lanes, steps) = (self.outputs, self.lanes(), self.steps.len());
+        for (start, shift) in self.start.iter_mut().zip(&self.shift) {
+            *start = if *shift == 0 { 0 } else { 1 << (shift - 1) };
         }
-        let weight = |o: usize, step: usize, t: usize| c.get((step * STEP + t) * n + o).copied().unwrap_or_default();
-        self.fill_weights(&weight);
-        self.fill_start(&vec![0; n], &shift, &weight);
+        for group in 0..self.groups() {
+            let (panels, first) = (self.panels(group), self.first_line(group));
+            for (at, outputs) in (0..panels).map(|panel| (panel, group * GROUP + panel * lanes)) {
+                let starts = self.start.get_mut(outputs..outputs + lanes).unwrap_or_default();
+                for step in 0..steps {
+                    let line = first + step * panels + at;
+                    let row = |t: usize| {
+                        let begin = (step * STEP + t) * n;
+                        c.get(begin + outputs..(begin + n).min(begin + outputs + lanes)).unwrap_or_default()
+                    };
+                    let rows = [row(0), row(1), row(2), row(3)];
+                    match &mut self.weights {
+                        Weights::Bytes(lines) => {
+                            let Some(Line(line)) = lines.get_mut(line) else { continue };
+                            interleave(line, starts, rows);
+                        }
+                        Weights::Words(lines) => {
+                            let Some(Line(line)) = lines.get_mut(line) else { continue };
+                            for (t, row) in rows.into_iter().enumerate() {
+                                let to = line.iter_mut().skip(t % 2 * 16 + t / 2).step_by(2);
+                                to.zip(row).for_each(|(to, w)| *to = i16::from(*w));
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 
     fn fill_weights(&mut self, weight: &impl Fn(usize, usize, usize) -> i8) {
@@ -185,5 +233,28 @@ impl Packed {
     pub fn work(&self) -> usize {
         let lines: usize = (0..self.groups()).map(|group| self.panels(group)).sum();
         lines * self.lanes() * self.steps.len() * STEP
+    }
+}
+
+by_level! {
+    fn refill(packed: &mut Packed, c: &[i8]) = Packed::transpose;
+}
+
+/// line[4·o + t] = rows[t][o], and 128·Σ_t rows[t][o] off each start. Shorter rows are those of the last line; none is that of
+/// an input beyond the last.
+#[inline(always)]
+fn interleave(line: &mut [i8; 64], starts: &mut [i32], rows: [&[i8]; STEP]) {
+    let mut whole = [[0_i8; 16]; STEP];
+    for (whole, row) in whole.iter_mut().zip(rows) {
+        match <&[i8; 16]>::try_from(row) {
+            Ok(row) => *whole = *row,
+            Err(_) => whole.iter_mut().zip(row).for_each(|(to, w)| *to = *w),
+        }
+    }
+    let [a, b, c, d] = whole;
+    let columns = a.into_iter().zip(b).zip(c.into_iter().zip(d));
+    for ((four, start), ((a, b), (c, d))) in line.as_chunks_mut::<STEP>().0.iter_mut().zip(starts).zip(columns) {
+        *four = [a, b, c, d];
+        *start -= 128 * (i32::from(a) + i32::from(b) + i32::from(c) + i32::from(d));
     }
 }

@@ -11,8 +11,8 @@ use super::{
 /// Rows of a tile at most.
 pub(super) const MOST_ROWS: usize = 12;
 
-/// How many rows' accumulators may be pooled.
-pub const WINDOWS: [usize; 2] = [1, 4];
+/// How many rows' accumulators may be pooled: 4 are a window of 2 × 2, and so are 2 of which halves are pooled as well.
+pub const WINDOWS: [usize; 3] = [1, 2, 4];
 
 /// Some rows by some outputs. All is in bounds: [`multiply`] has seen to it.
 pub(super) struct Tile<'a> {
@@ -33,7 +33,8 @@ pub(super) struct Tile<'a> {
 /// Writes the outputs of the rows `range` (each the largest of `pooled` rows of `rows`) to `out`, `stride` bytes from row to
 /// row; `out` begins at the first output of the first row and ends behind the last of the last.
 ///
-/// Nothing happens where `a` or `out` is too short, or `pooled` is none of [`WINDOWS`]: false.
+/// Nothing happens where `a` or `out` is too short, or `pooled` is none of [`WINDOWS`]: false. 2 goes with
+/// [`Packed::with_pooled_halves`], and with no other.
 pub fn multiply(
     packed: &Packed,
     a: &[i8],
@@ -47,11 +48,12 @@ pub fn multiply(
     if count == 0 || packed.outputs == 0 {
         return true;
     }
-    let written = (count - 1).checked_mul(stride).and_then(|to_last| to_last.checked_add(packed.outputs));
+    let written = (count - 1).checked_mul(stride).and_then(|to_last| to_last.checked_add(packed.written));
     let fits = rows.end(range.end * pooled, packed.reach()) <= a.len()
         && written.is_some_and(|end| end <= out.len())
-        && (count == 1 || stride >= packed.outputs)
-        && WINDOWS.contains(&pooled);
+        && (count == 1 || stride >= packed.written)
+        && WINDOWS.contains(&pooled)
+        && packed.pools_halves() == (pooled == 2);
     if !fits {
         return false;
     }

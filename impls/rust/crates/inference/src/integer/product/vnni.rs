@@ -32,6 +32,7 @@ pub(super) unsafe fn tile(tile: Tile<'_>, lines: &[Line<i8, 64>]) {
             (4, ..) if tile.pooled == 1 => by_rows!(8, 1: 1 2 3),
             (2, ..) if tile.pooled == 1 => by_rows!(4, 1: 1 2 3 4 5 6),
             (1, 2, 1) => by_rows!(2, 1: 1 2 3 4 5 6 7 8 9 10 11 12),
+            (1, 2, 2) => by_rows!(2, 2: 2 4 6 8 10 12),
             (1, 1, 1) => by_rows!(1, 1: 1 2 3 4 5 6 7 8 9 10 11 12),
             (1, 2, 4) => by_rows!(2, 4: 4 8 12),
             (1, 1, 4) => by_rows!(1, 4: 4 8 12),
@@ -115,7 +116,13 @@ unsafe fn rows<const R: usize, const P: usize, const Q: usize>(tile: Tile<'_>, l
                     _mm512_srav_epi32(largest, shift[p])
                 };
                 let to = to.add(p * LANES);
-                if P > 1 {
+                if Q == 2 {
+                    // The halves are pooled too: the two panels.
+                    let pooled = _mm512_cvtsepi32_epi8(_mm512_max_epi32(largest(p), largest(p + 1)));
+                    let (lo, hi) = (_mm256_castsi256_si128(lo), _mm256_castsi256_si128(hi));
+                    let clamped = _mm_min_epi8(_mm_max_epi8(pooled, lo), hi);
+                    _mm_mask_storeu_epi8(to, ((1_u32 << packed.written) - 1) as u16, clamped);
+                } else if P > 1 {
                     let words = _mm512_packs_epi32(largest(p), largest(p + 1)); // saturated, as is the next: clamps
                     let bytes = _mm512_cvtsepi16_epi8(words);
                     let ordered = _mm256_permutevar8x32_epi32(bytes, _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7));
