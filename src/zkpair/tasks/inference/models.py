@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from zkpair_graph import Graph, read
 
-MODELS: tuple[str, ...] = ("mlp", "lenet", "cnn")
+MODELS: tuple[str, ...] = ("mlp", "lenet", "cnn", "transformer_block")
 """Those that are committed, the smallest first."""
 
 FOLDER = "models"
