@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,15 @@ def floors(path: Path = FILE) -> list[Floor]:
     return found
 
 
+def narrowed(path: Path = FILE) -> dict[tuple[str, tuple[tuple[str, str], ...]], tuple[str, ...]]:
+    """Task and parameters -> the implementations of that headline, where others of the task do other cells only."""
+    found = {}
+    for entry in tomllib.loads(path.read_text()).get("headline", []):
+        cell = Cell.of(str(entry["task"]), entry["params"], 1)
+        found[cell.task, cell.params] = tuple(entry["implementations"])
+    return found
+
+
 def floor_of(entry: dict[str, Any]) -> Floor:
     """Raises KeyError, TypeError, ValueError or AttributeError for an entry that is none."""
     names, params = entry["implementations"], entry["params"]
@@ -66,7 +75,12 @@ def floor_of(entry: dict[str, Any]) -> Floor:
 
 def wanted(task: Task) -> list[Wanted]:
     """What the history measures of a task: its headlines, and the cells of its floors that are not among them."""
-    cells = headlines(task)
+    only = narrowed()
+    cells = [
+        replace(one, implementations=tuple(name for name in one.implementations if name in names))
+        for one in headlines(task)
+        for names in [only.get((one.cell.task, one.cell.params), one.implementations)]
+    ]
     here = registry.implementations(task.id)
     for floor in floors():
         known = tuple(name for name in floor.implementations if name in here)

@@ -32,14 +32,22 @@ def test_every_floor_is_of_a_registered_pair_at_a_listed_size() -> None:
     found = floors.floors()
     assert {floor.cell.task for floor in found} == {
         *("algebra/ntt", "algebra/msm", "algebra/pairing", "snark/groth16_prove", "stark/prove", "halo/ipa_open"),
-        *("binding/int_list", "binding/array"),
+        *("binding/int_list", "binding/array", "inference/predict"),
     }
     for floor in found:
-        assert floor.implementations[0] == "python-tuned"
+        tuned = "numpy" if floor.cell.task == "inference/predict" else "python-tuned"
+        assert floor.implementations[0] == tuned
         assert set(floor.implementations) <= set(registry.implementations(floor.cell.task))
         combination = registry.task(floor.cell.task).combination(floor.cell)
         assert combination is not None
         assert floor.cell.size in combination.sizes
+
+
+def test_a_headline_of_a_task_with_other_engines_names_its_own() -> None:
+    for (task_id, params), names in floors.narrowed().items():
+        (one,) = [w for w in floors.wanted(registry.task(task_id)) if w.headline and w.cell.params == params]
+        assert one.implementations == names
+        assert set(names) < set(registry.implementations(task_id, variants=False))
 
 
 def test_every_floor_is_measured_and_tracked() -> None:
