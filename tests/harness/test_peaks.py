@@ -27,12 +27,19 @@ def test_the_peak_is_near_what_a_loop_here_reaches(tmp_path: Path) -> None:
     found = peaks.measure(Store(tmp_path), lambda text: None)
     assert set(found.mac_per_s) == set(found.how) == {"float32", "int8"}
     assert [len(rates) for rates in found.mac_per_s.values()] == [peaks.PROCESSES] * 2
-    factor, _ = peaks.integer_factor()
-    assert found.mac_per_s["int8"] == [factor * rate for rate in found.mac_per_s["float32"]]
+    assert all(0 < rate < 1e14 for rates in found.mac_per_s.values() for rate in rates)
     a = np.ones((peaks.SIDE, peaks.SIDE), np.float32)
     best = min(_cpu_s(a) for _ in range(5))
     assert max(found.mac_per_s["float32"]) >= 0.3 * peaks.SIDE**3 / best
     assert max(found.mac_per_s["float32"]) < 1e13
+
+
+def test_without_a_probe_the_formula_says_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peaks.registry, "implementations", lambda task_id: ["sgemm"])
+    found = peaks.measure(Store(tmp_path), lambda text: None)
+    factor, why = peaks.integer_factor()
+    assert found.mac_per_s["int8"] == [factor * rate for rate in found.mac_per_s["float32"]]
+    assert why in found.how["int8"]
 
 
 def _cpu_s(a: np.ndarray) -> float:  # type: ignore[type-arg]
