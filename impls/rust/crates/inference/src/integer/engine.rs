@@ -78,8 +78,8 @@ impl Engine {
         self.run_parallel(inputs, batch, 1)
     }
 
-    /// The same by at most `threads` threads of rayon's current pool, each with its part of the batch; by fewer, or by the
-    /// calling thread alone and without the pool, where there is too little to do for more.
+    /// The same by at most `threads` threads of rayon's current pool, each with its part of the batch, or of each layer where
+    /// there are fewer samples; by fewer, or by the calling thread alone and without the pool, where there is little to do.
     ///
     /// # Errors
     /// As [`Engine::run`].
@@ -93,9 +93,16 @@ impl Engine {
         let mut outputs = self.outputs(batch)?;
         let mut parts: Vec<&mut [i8]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
         let pays = self.plan.multiplications.saturating_mul(batch) / WORK_A_THREAD;
-        let threads = threads.min(pays).min(batch);
+        let threads = threads.min(pays);
         if threads <= 1 {
-            self.part(inputs, 0..batch, &mut parts)?;
+            self.part(inputs, 0..batch, &mut parts, 1)?;
+            return Ok(outputs);
+        }
+        if batch < threads {
+            // Fewer samples than threads: they share the layers of each.
+            let mut result = Ok(());
+            rayon::scope(|_| result = self.part(inputs, 0..batch, &mut parts, threads));
+            result?;
             return Ok(outputs);
         }
         let share = batch.div_ceil(threads);
@@ -110,7 +117,7 @@ impl Engine {
                     own.push(part);
                     *rest = others;
                 }
-                scope.spawn(move |_| *result = self.part(inputs, range, &mut own));
+                scope.spawn(move |_| *result = self.part(inputs, range, &mut own, 1));
             }
         });
         results.into_iter().collect::<Result<(), _>>()?;
@@ -190,11 +197,17 @@ impl Engine {
     }
 
     /// Takes a part of the batch through the graph, chunk by chunk; `outputs` hold that part alone.
-    fn part(&self, inputs: &[Input<'_>], range: Range<usize>, outputs: &mut [&mut [i8]]) -> Result<(), IntegerError> {
+    fn part(
+        &self,
+        inputs: &[Input<'_>],
+        range: Range<usize>,
+        outputs: &mut [&mut [i8]],
+        threads: usize,
+    ) -> Result<(), IntegerError> {
         let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = spare().pop();
         let mut workspace = taken.unwrap_or_else(|| Workspace::new(&self.plan));
-        let result = samples(&self.plan, &mut workspace, inputs, range, outputs);
+        let result = samples(&self.plan, &mut workspace, inputs, range, outputs, threads);
         spare().push(workspace);
         result
     }
@@ -232,13 +245,14 @@ fn samples(
     inputs: &[Input<'_>],
     range: Range<usize>,
     outputs: &mut [&mut [i8]],
+    threads: usize,
 ) -> Result<(), IntegerError> {
     let (chunk, begin) = (chunk_samples(plan, range.len()), range.start);
     workspace.reserve(plan, chunk)?;
     for first in range.clone().step_by(chunk) {
         let count = chunk.min(range.end - first);
         workspace.load(plan, inputs, first, count);
-        workspace.run(plan, inputs, first, count)?;
+        workspace.run(plan, inputs, first..first + count, threads)?;
         for (output, slot) in outputs.iter_mut().zip(&plan.outputs) {
             workspace.store(plan, *slot, first - begin, count, output);
         }

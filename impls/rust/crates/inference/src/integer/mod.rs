@@ -13,6 +13,7 @@ pub mod level;
 mod operators;
 mod plan;
 pub mod product;
+mod split;
 mod with_level;
 mod workspace;
 

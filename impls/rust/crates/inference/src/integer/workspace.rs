@@ -1,9 +1,12 @@
 //! The memory of one thread: all slots of a plan for a chunk of samples.
+use std::ops::Range;
+
 use super::{
     engine::Input,
     error::IntegerError,
-    plan::{MatMul, Plan, Product, Source, Step, Work},
+    plan::{MatMul, Plan, Source, Step, Work},
     product::{Packed, Rows, SLACK, multiply},
+    split,
 };
 
 #[derive(Debug)]
@@ -79,8 +82,15 @@ impl Workspace {
         }
     }
 
-    /// Every step, for `count` samples; `first` is the first of them in the inputs.
-    pub fn run(&mut self, plan: &Plan, inputs: &[Input<'_>], first: usize, count: usize) -> Result<(), IntegerError> {
+    /// Every step, for those samples of the inputs; large products by so many threads of rayon's current pool.
+    pub fn run(
+        &mut self,
+        plan: &Plan,
+        inputs: &[Input<'_>],
+        samples: Range<usize>,
+        threads: usize,
+    ) -> Result<(), IntegerError> {
+        let (first, count) = (samples.start, samples.len());
         for (step, packed) in plan.steps.iter().zip(&mut self.packed) {
             let misfit = || IntegerError::Misfit { node: step.node.clone() };
             let slot = plan.slots.get(step.output).ok_or_else(misfit)?;
@@ -89,7 +99,7 @@ impl Workspace {
             let (out, after) = rest.split_at_mut_checked(slot.reserved * count).ok_or_else(misfit)?;
             let others = Others { before, after, from: begin + slot.reserved * count };
             let out = out.get_mut(..slot.size * count).ok_or_else(misfit)?;
-            let run = Run { plan, step, inputs, first, count, others };
+            let run = Run { plan, step, inputs, first, count, threads, others };
             run.step(packed.as_mut(), out)?;
         }
         Ok(())
@@ -103,6 +113,7 @@ struct Run<'a> {
     inputs: &'a [Input<'a>],
     first: usize,
     count: usize,
+    threads: usize,
     others: Others<'a>,
 }
 
@@ -112,7 +123,8 @@ impl Run<'_> {
         let x = self.exact(0);
         match &self.step.work {
             Work::Product(product) => {
-                self.fits(multiply_all(product, self.whole(0).0, 0..product.positions * self.count, out))
+                let rows = 0..product.positions * self.count;
+                self.fits(split::multiply_all(product, self.whole(0).0, rows, out, self.threads))
             }
             Work::MatMul(work) => self.matmul(work, packed, out),
             Work::Lookup(table) => {
@@ -234,12 +246,4 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
-
-/// All groups of a Linear or a Conv, for some of the outputs' rows.
-fn multiply_all(product: &Product, x: &[i8], range: std::ops::Range<usize>, out: &mut [i8]) -> bool {
-    product.parts.iter().all(|part| {
-        let (Some(x), Some(out)) = (x.get(part.first_input..), out.get_mut(part.first_output..)) else { return false };
-        multiply(&part.packed, x, &product.rows, product.pooled, range.clone(), out, product.stride)
-    })
 }

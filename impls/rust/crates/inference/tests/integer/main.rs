@@ -3,3 +3,4 @@
 mod definition;
 mod golden;
 mod random;
+mod threads;

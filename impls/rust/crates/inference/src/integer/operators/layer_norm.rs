@@ -3,7 +3,10 @@
 //! ```text
 //! c_i = n·x_i − Σx    D = Σc_i² + ε    ρ = max(⌊√⌊D·2^16/n⌋⌋, 1)    z_i = ⌊(c_i·2^17 + ρ)/(2ρ)⌋    y_i = R(z_i·g_i + b_i, s_i)
 //! ```
-use super::super::{Level, product::Clamp, with_level::by_level};
+use super::{
+    super::{Level, product::Clamp, with_level::by_level},
+    floor,
+};
 
 /// Gains, biases and shifts of the channels.
 #[derive(Debug, Clone)]
@@ -47,7 +50,9 @@ impl LayerNorm {
         let n = x.len() as i32; // at most 1024
         let sum: i32 = x.iter().map(|x| i32::from(*x)).sum();
         let centred = |x: i8| n * i32::from(x) - sum;
-        let squares: i64 = x.iter().map(|x| i64::from(centred(*x)).pow(2)).sum();
+        // Σ(n·x_i − Σx)² = n·(n·Σx² − (Σx)²)
+        let of_x: i32 = x.iter().map(|x| i32::from(*x) * i32::from(*x)).sum();
+        let squares = i64::from(n) * (i64::from(n) * i64::from(of_x) - i64::from(sum).pow(2));
         // Below 2^62: see docs/protocols/inference.md.
         let under_the_root = ((squares + self.epsilon) << 16) / i64::from(n);
         let root = under_the_root.cast_unsigned().isqrt().max(1);
@@ -56,8 +61,8 @@ impl LayerNorm {
         let (rho, twice) = (root as f64, (2 * root) as f64);
         let channels = self.gains.iter().zip(&self.starts).zip(&self.shifts);
         for ((out, x), ((gain, start), shift)) in out.iter_mut().zip(x).zip(channels) {
-            // |z| is below 2^14, so z + 2^14 is positive, and cutting off its fraction rounds z towards −∞.
-            let z = ((f64::from(centred(*x)) * 131_072.0 + rho) / twice + 16_384.0) as i32 - 16_384;
+            // |z| is below 2^14, so z + 2^14 is positive.
+            let z = floor((f64::from(centred(*x)) * 131_072.0 + rho) / twice + 16_384.0) - 16_384;
             *out = self.clamp.of((z * gain + start) >> shift);
         }
     }

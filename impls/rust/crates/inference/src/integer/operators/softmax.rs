@@ -3,7 +3,10 @@
 //! ```text
 //! p_i = t[max x − x_i]    y_i = min(⌊(p_i·2^(E+1) + Σp)/(2·Σp)⌋, 127)
 //! ```
-use super::super::{Level, with_level::by_level};
+use super::{
+    super::{Level, with_level::by_level},
+    floor,
+};
 
 /// Elements whose powers are kept while they are summed; in longer lines there are no more than so many different ones.
 const KEPT: usize = 256;
@@ -50,7 +53,7 @@ impl Softmax {
     #[inline(always)]
     fn share(&self, power: i32, total: i32) -> i8 {
         let numerator = (power << (self.exponent + 1)) + total;
-        ((f64::from(numerator) / f64::from(2 * total)) as i32).min(127) as i8
+        floor(f64::from(numerator) / f64::from(2 * total)).min(127) as i8
     }
 
     /// Neighbours in memory: the look-ups, then the divisions, which the compiler vectorises.

@@ -13,9 +13,9 @@ mod tiles;
 #[cfg(target_arch = "x86_64")]
 mod vnni;
 
-pub use packed::{Clamp, HALF, Packed};
+pub use packed::{Clamp, GROUP, HALF, Packed};
 pub use rows::Rows;
-pub use tiles::multiply;
+pub use tiles::{multiply, multiply_groups};
 
 /// Inputs of one step.
 pub const STEP: usize = 4;

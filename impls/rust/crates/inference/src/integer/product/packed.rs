@@ -3,7 +3,7 @@ use super::STEP;
 use crate::integer::{Level, with_level::by_level};
 
 /// Outputs that a tile computes at once.
-pub(super) const GROUP: usize = 32;
+pub const GROUP: usize = 32;
 
 /// Outputs of a vector of 512 bits: where the second half of pooled outputs begins.
 pub const HALF: usize = 16;
@@ -195,7 +195,8 @@ impl Packed {
         }
     }
 
-    pub(super) fn groups(&self) -> usize {
+    /// Groups of [`GROUP`] outputs, the last perhaps with fewer.
+    pub fn groups(&self) -> usize {
         self.outputs.div_ceil(GROUP)
     }
 

@@ -44,14 +44,31 @@ pub fn multiply(
     out: &mut [i8],
     stride: usize,
 ) -> bool {
+    multiply_groups(packed, a, rows, pooled, range, 0..packed.groups(), out, stride)
+}
+
+/// The same for some of the groups of [`GROUP`] outputs; `out` begins at the first output of the first of them.
+#[expect(clippy::too_many_arguments, reason = "what, from where, which part, to where")]
+pub fn multiply_groups(
+    packed: &Packed,
+    a: &[i8],
+    rows: &Rows,
+    pooled: usize,
+    range: Range<usize>,
+    groups: Range<usize>,
+    out: &mut [i8],
+    stride: usize,
+) -> bool {
     let count = range.len();
-    if count == 0 || packed.outputs == 0 {
+    if count == 0 || groups.is_empty() {
         return true;
     }
-    let written = (count - 1).checked_mul(stride).and_then(|to_last| to_last.checked_add(packed.written));
+    let width = packed.written.min(groups.end * GROUP).saturating_sub(groups.start * GROUP);
+    let written = (count - 1).checked_mul(stride).and_then(|to_last| to_last.checked_add(width));
     let fits = rows.end(range.end * pooled, packed.reach()) <= a.len()
+        && groups.end <= packed.groups()
         && written.is_some_and(|end| end <= out.len())
-        && (count == 1 || stride >= packed.written)
+        && (count == 1 || stride >= width)
         && WINDOWS.contains(&pooled)
         && packed.pools_halves() == (pooled == 2);
     if !fits {
@@ -60,30 +77,30 @@ pub fn multiply(
     // As many tiles as it takes, all about equally high: a tile of one row would wait for its own additions.
     let tiles = (count * pooled).div_ceil(MOST_ROWS / pooled * pooled);
     let at_once = count.div_ceil(tiles) * pooled;
-    let mut group = 0;
-    while group < packed.groups() {
-        let groups = if pooled == 1 { groups_at_once(packed, group, count) } else { 1 };
+    let mut group = groups.start;
+    while group < groups.end {
+        let together = if pooled == 1 { groups_at_once(packed, group..groups.end, count) } else { 1 };
         let mut from = rows.from(range.start * pooled);
         let mut offsets = [0; MOST_ROWS];
         for first in (0..count * pooled).step_by(at_once) {
             let rows = (count * pooled - first).min(at_once);
             let offsets = offsets.get_mut(..rows).unwrap_or_default();
             offsets.iter_mut().zip(&mut from).for_each(|(to, row)| *to = row);
-            let start = first / pooled * stride + group * GROUP;
+            let start = first / pooled * stride + (group - groups.start) * GROUP;
             let out = out.get_mut(start..).unwrap_or_default();
-            tile(Tile { packed, a, rows: offsets, pooled, group, groups, out, stride });
+            tile(Tile { packed, a, rows: offsets, pooled, group, groups: together, out, stride });
         }
-        group += groups;
+        group += together;
     }
     true
 }
 
 /// With few rows several groups at once keep enough sums under way to hide the latency of an addition.
-fn groups_at_once(packed: &Packed, group: usize, rows: usize) -> usize {
-    let full = packed.outputs / GROUP;
+fn groups_at_once(packed: &Packed, groups: Range<usize>, rows: usize) -> usize {
+    let full = groups.end.min(packed.outputs / GROUP);
     match (&packed.weights, rows) {
-        (Weights::Bytes(_), 1..=3) if group + 4 <= full => 4,
-        (Weights::Bytes(_), 1..=6) if group + 2 <= full => 2,
+        (Weights::Bytes(_), 1..=3) if groups.start + 4 <= full => 4,
+        (Weights::Bytes(_), 1..=6) if groups.start + 2 <= full => 2,
         _ => 1,
     }
 }
