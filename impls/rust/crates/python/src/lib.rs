@@ -20,6 +20,7 @@ mod pool;
 mod provenance;
 mod snark;
 mod stark;
+mod tensor;
 
 /// zkpair's Rust implementations.
 #[pymodule]
@@ -34,6 +35,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     inference::register(module)?;
     graph_model::register(module)?;
     integer_model::register(module)?;
+    tensor::register(module)?;
     snark::register(module)?;
     stark::register(module)?;
     halo::register(module)?;
