@@ -3,6 +3,7 @@
     tools/train_models.py                     # every model that is not there yet, the quick ones first
     tools/train_models.py cnn --again         # one of them, from the beginning
     tools/train_models.py lenet --epochs 1 --models /tmp/models   # a try, elsewhere
+    tools/train_models.py lenet --onnx tests/data/models          # and lenet.onnx, which converts to the same graph
     tools/train_models.py --data ~/fashion    # the four idx files in another folder (.gz or not)
     tools/train_models.py --measure           # train nothing: measure the committed graphs again
     tools/train_models.py --table             # nor that: only write the table of docs/models.md from NAME.json
@@ -50,6 +51,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--models", type=Path, default=MODELS, help="where the files go")
     parser.add_argument("--seed", type=int, default=SEED, help="of weights, order and shifts (%(default)s)")
     parser.add_argument("--epochs", type=int, help="instead of the recipe's")
+    parser.add_argument("--onnx", type=Path, metavar="FOLDER", help="also write NAME.onnx there, with rounded weights")
     parser.add_argument("--again", action="store_true", help="train what is there already, from the beginning")
     parser.add_argument("--measure", action="store_true", help="measure again what is there, and write the table")
     parser.add_argument("--table", action="store_true", help="only write the table of docs/models.md")
@@ -65,7 +67,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def train_one(name: str, recipe: Recipe, options: argparse.Namespace, train: Split, test: Split) -> list[str]:
     """Train, convert, quantise, measure, store. What misses its target, in words."""
     import torch
-    from training.loop import Run
+    from training.loop import Run, export_onnx
 
     from zkpair_graph.from_torch import torch_module
 
@@ -82,6 +84,8 @@ def train_one(name: str, recipe: Recipe, options: argparse.Namespace, train: Spl
         say(f"{name}: epoch {run.epoch}/{recipe.epochs}, {right:.2%} of {VALIDATION_IMAGES} test images right")
     example = torch.from_numpy(pixels(test.images[:1]))
     real = half_precision(torch_module(run.model.to(memory_format=torch.contiguous_format), example, name=name).graph)
+    if options.onnx:
+        say(f"{name}: {export_onnx(run.model, example, options.onnx / f'{name}.onnx')}")
     whole = integers_of(real, train, options.seed, CALIBRATION_IMAGES)
     say(f"{name}: measuring on {len(test.images)} test images")
     facts = {

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from zkpair.tasks.inference.models import MODELS, facts, images, model
-from zkpair_graph import digest, evaluate, integer
+from zkpair_graph import digest, evaluate, integer, write
+from zkpair_graph.from_onnx.convert import from_bytes
 from zkpair_graph.work import multiply_accumulates
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +99,13 @@ def test_the_committed_images_are_those_of_the_data_set() -> None:
     _, sample = artefacts.sample_of(data.load(DATA, "t10k"), 1)
     assert np.array_equal(data.pixels(sample.images), images())
     assert np.array_equal(sample.labels, sample_labels())
+
+
+def test_the_onnx_model_converts_to_the_committed_graph() -> None:
+    """tests/data/models/lenet.onnx is torch's own export of the module that was trained."""
+    pytest.importorskip("onnx")
+    converted = from_bytes((ROOT / "tests" / "data" / "models" / "lenet.onnx").read_bytes(), name="lenet")
+    assert digest(write(converted.graph)) == facts("lenet")["digest"]
 
 
 def test_files_that_are_no_data_set_are_refused(tmp_path: Path) -> None:

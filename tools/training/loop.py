@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import json
 import time
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from training.architectures import ARCHITECTURES
 from training.data import SIDE, Split
 from training.recipes import Recipe
+from zkpair_graph.from_torch import OPSET
 
 STEPS_SHOWN = 100
 
@@ -126,3 +128,19 @@ def augmented(x: Tensor, recipe: Recipe) -> Tensor:
         each = torch.arange(len(x))[:, None, None]
         x = padded[each, rows[:, :, None], columns[:, None, :]][:, None]
     return x
+
+
+def export_onnx(model: nn.Module, example: Tensor, path: Path) -> Path:
+    """The module as torch exports it, every parameter rounded to float16. Where no batch normalisation is folded into
+    others, converting it gives the committed graph.
+    """
+    rounded = copy.deepcopy(model).eval()
+    with torch.no_grad():
+        for parameter in rounded.parameters():
+            parameter.copy_(parameter.half().float())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    torch.onnx.export(
+        rounded, (example,), path, opset_version=OPSET, dynamo=False, input_names=["image"], output_names=["logits"],
+        dynamic_axes={"image": {0: "batch"}, "logits": {0: "batch"}},
+    )  # fmt: skip
+    return path
