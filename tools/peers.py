@@ -3,6 +3,7 @@
 snarkjs: it accepts our proofs (of each implementation, over our key and over its own), refuses an altered statement,
 proves with our key, and that proof verifies here in each implementation.
 plonky2: its worker is built and registered, its own tests pass, and the harness proves its row.
+ort: ONNX Runtime from Rust is built and registered, and the harness finds its outputs those of onnxruntime.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from bootstrap.toolchain import find_rust
 PATHS = Paths(ROOT)
 SNARKJS = ROOT / "impls" / "peers" / "snarkjs"
 PLONKY2 = ROOT / "impls" / "peers" / "plonky2"
+ORT = ROOT / "impls" / "peers" / "ort"
 DATA = ROOT / "tests" / "data" / "snarkjs"
 TASK = "snark/groth16_prove"
 NO_NODE = "snarkjs needs node and npm (18 or newer): as root, apt-get install nodejs npm"
@@ -46,21 +48,29 @@ def install_snarkjs() -> None:
     stamps.done("npm", wanted)
 
 
-def install_plonky2() -> None:
-    """Build the worker and test it, then register it; once for each content of its sources."""
+def install_rust(folder: Path, built: str, tests: bool) -> None:
+    """Build a peer in Rust (and test it), then register it; once for each content of its sources."""
+    name = folder.name
     stamps = Stamps(PATHS.stamps)
-    wanted = digest(files_below(PLONKY2), PLONKY2)
-    program = PLONKY2 / "target" / "release" / "zkpair-peer-plonky2"
-    if stamps.is_done("plonky2", wanted) and program.is_file():
+    wanted = digest(files_below(folder), folder)
+    if stamps.is_done(name, wanted) and (folder / "target" / "release" / built).is_file():
         return
     environment = {**find_rust(PATHS), "CARGO_TERM_COLOR": "never"}
-    with step("building plonky2 (some minutes the first time)"):
-        for command in ("build", "test"):
+    with step(f"building {name} (some minutes the first time)"):
+        for command in ("build", "test") if tests else ("build",):
             cargo = ["cargo", command, "--release", "--locked"]
-            run_logged(cargo, PATHS.logs / f"plonky2-{command}.log", cwd=PLONKY2, env=environment)
+            run_logged(cargo, PATHS.logs / f"{name}-{command}.log", cwd=folder, env=environment)
         pip = [str(PATHS.python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable"]
-        run_logged([*pip, str(PLONKY2)], PATHS.logs / "plonky2-install.log", cwd=PLONKY2)
-    stamps.done("plonky2", wanted)
+        run_logged([*pip, str(folder)], PATHS.logs / f"{name}-install.log", cwd=folder)
+    stamps.done(name, wanted)
+
+
+def check_ort(checks: Checks) -> None:
+    """ONNX Runtime from Rust gives what it gives from Python, and refuses what is false."""
+    for model in ("mlp", "lenet"):
+        arms = ("--arms", "ort,onnxruntime")
+        done = call(PATHS.venv / "bin" / "zkpair", "verify", "inference/predict", "-p", f"model={model}", *arms)
+        checks.that(f"ort runs {model} as onnxruntime does, and all that is false is refused", done)
 
 
 def check_plonky2(checks: Checks) -> None:
@@ -200,7 +210,9 @@ def main() -> int:
     checks = Checks()
     try:
         with only_one(PATHS.cache / "peers.lock"):
-            install_plonky2()
+            install_rust(ORT, "libzkpair_peer_ort.so", tests=False)
+            check_ort(checks)
+            install_rust(PLONKY2, "zkpair-peer-plonky2", tests=True)
             check_plonky2(checks)
             install_snarkjs()
             with tempfile.TemporaryDirectory() as place:
