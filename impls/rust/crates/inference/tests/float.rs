@@ -217,14 +217,23 @@ fn windows() -> impl Strategy<Value = Window> {
         .prop_map(|(kernel, strides, pads, dilations)| Window { kernel, strides, pads, dilations })
 }
 
+/// Any, and those by 3x3 that are computed with fewer products.
+fn convolutions() -> impl Strategy<Value = ((usize, usize, usize), Window)> {
+    let pads = [0usize..3, 0usize..3, 0usize..3, 0usize..3];
+    let by_three = pads.prop_map(|pads| Window { kernel: [3, 3], strides: [1, 1], pads, dilations: [1, 1] });
+    let sixteens = (1usize..3, 1usize..4).prop_map(|(inputs, outputs)| (1, 16 * inputs, 16 * outputs));
+    prop_oneof![(channels(), windows()), (sixteens, by_three)]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn convolutions_follow_their_definition(
-        (groups, inputs, outputs) in channels(),
-        size in sides(), window in windows(), seed in 0usize..100, batch in 1usize..4,
+        ((groups, inputs, outputs), window) in convolutions(), size in sides(), seed in 0usize..100, batch in 1usize..3,
     ) {
+        // The definition, as loops, is slow: large images only of few channels.
+        let size = if inputs * outputs > 300 { size.map(|side| side.min(9)) } else { size };
         let [high, wide] = window.output(size);
         prop_assume!(high > 0 && wide > 0);
         let (c, o) = (groups * inputs, groups * outputs);

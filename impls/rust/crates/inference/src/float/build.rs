@@ -14,6 +14,7 @@ use super::{
     pool::{Pool, Pooling},
     rows::{LayerNorm, Softmax},
     single::{Function, Single},
+    winograd::{self, Winograd},
 };
 use crate::graph::{Float, Graph, Moving, Node, Op, Operand, Window, elements};
 
@@ -276,8 +277,12 @@ impl<'g, 'b> Builder<'g, 'b> {
                 // Padding copies the image anyhow, and turns it on the way.
                 let turns = self.forms(x).innermost.is_none() && attributes.window.pads != [0; 4];
                 let source = if turns { self.plain(x) } else { self.innermost(x) };
-                let conv = Conv::new(level, images, (from, to), *attributes, (&w, &b), turns);
-                let made = self.push(Box::new(conv), vec![source], to.innermost() * images, Some(false));
+                let conv: Box<dyn Operator> = if winograd::fits(from, to, attributes) {
+                    Box::new(Winograd::new(level, images, (from, to), *attributes, (&w, &b), turns))
+                } else {
+                    Box::new(Conv::new(level, images, (from, to), *attributes, (&w, &b), turns))
+                };
+                let made = self.push(conv, vec![source], to.innermost() * images, Some(false));
                 self.set(y, Forms { plain: None, innermost: Some(made) });
             }
             Float::Relu => self.clamp(x, y, 0.0, f32::INFINITY),

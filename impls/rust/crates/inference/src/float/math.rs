@@ -89,7 +89,7 @@ fn gelu_by_tanh(x: f32) -> f32 {
 
 /// y = max(lo, x), min(hi, …), NaN as it is.
 #[inline(always)]
-fn clamped(x: f32, lo: f32, hi: f32) -> f32 {
+pub(super) fn clamped(x: f32, lo: f32, hi: f32) -> f32 {
     let x = if x < lo { lo } else { x };
     if x > hi { hi } else { x }
 }

@@ -29,6 +29,7 @@ mod rows;
 mod run;
 mod single;
 mod slots;
+mod winograd;
 
 use std::sync::Mutex;
 

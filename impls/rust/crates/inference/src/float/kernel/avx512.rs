@@ -4,6 +4,8 @@ use std::arch::x86_64::*;
 
 use super::{Tile, by_rows};
 
+// Loops over arrays are written out: what `from_fn` and `map` are given is compiled without the feature, and called.
+
 /// Lanes of a vector.
 const V: usize = 16;
 
@@ -33,14 +35,20 @@ unsafe fn sums<const R: usize, const NV: usize, const U: usize>(t: Tile<'_>, y: 
     let mut w = t.weights.as_ptr();
     // SAFETY: x holds (R − 1)·stride + segment + length numbers, the panel length·NV·V for each segment.
     unsafe {
-        let bias: [_; NV] = std::array::from_fn(|v| _mm512_loadu_ps(t.bias.as_ptr().add(v * V)));
+        let mut bias = [_mm512_setzero_ps(); NV];
+        for (v, bias) in bias.iter_mut().enumerate() {
+            *bias = _mm512_loadu_ps(t.bias.as_ptr().add(v * V));
+        }
         sums[0] = [bias; R];
         for &segment in t.segments {
             let x = t.x.as_ptr().add(segment);
             let mut k = 0;
             while k + U <= t.length {
                 for (u, sums) in sums.iter_mut().enumerate() {
-                    let weights: [_; NV] = std::array::from_fn(|v| _mm512_loadu_ps(w.add((u * NV + v) * V)));
+                    let mut weights = [_mm512_setzero_ps(); NV];
+                    for (v, weight) in weights.iter_mut().enumerate() {
+                        *weight = _mm512_loadu_ps(w.add((u * NV + v) * V));
+                    }
                     for (r, sums) in sums.iter_mut().enumerate() {
                         let x = _mm512_set1_ps(*x.add(r * t.x_stride + k + u));
                         for (sum, weight) in sums.iter_mut().zip(weights) {
@@ -52,7 +60,10 @@ unsafe fn sums<const R: usize, const NV: usize, const U: usize>(t: Tile<'_>, y: 
                 w = w.add(U * NV * V);
             }
             while k < t.length {
-                let weights: [_; NV] = std::array::from_fn(|v| _mm512_loadu_ps(w.add(v * V)));
+                let mut weights = [_mm512_setzero_ps(); NV];
+                for (v, weight) in weights.iter_mut().enumerate() {
+                    *weight = _mm512_loadu_ps(w.add(v * V));
+                }
                 for (r, sums) in sums[0].iter_mut().enumerate() {
                     let x = _mm512_set1_ps(*x.add(r * t.x_stride + k));
                     for (sum, weight) in sums.iter_mut().zip(weights) {
@@ -76,16 +87,17 @@ unsafe fn sums<const R: usize, const NV: usize, const U: usize>(t: Tile<'_>, y: 
     // max and min give their second operand where one is NaN: NaN passes.
     let (lo, hi) = (_mm512_set1_ps(t.lo), _mm512_set1_ps(t.hi));
     for (r, sums) in sums.into_iter().enumerate() {
-        let sums = sums.map(|sum| _mm512_min_ps(hi, _mm512_max_ps(lo, sum)));
         // SAFETY: y holds (R − 1)·stride + stored numbers.
         unsafe {
             let y = y.as_mut_ptr().add(r * t.y_stride);
             if t.stored == NV * V {
-                for (v, sum) in sums.into_iter().enumerate() {
+                for (v, sum) in sums.iter().enumerate() {
+                    let sum = _mm512_min_ps(hi, _mm512_max_ps(lo, *sum));
                     _mm512_storeu_ps(y.add(v * V), sum);
                 }
             } else {
-                for (v, sum) in sums.into_iter().enumerate() {
+                for (v, sum) in sums.iter().enumerate() {
+                    let sum = _mm512_min_ps(hi, _mm512_max_ps(lo, *sum));
                     let left = t.stored.saturating_sub(v * V).min(V);
                     // A lane that is not stored is not touched.
                     _mm512_mask_storeu_ps(y.add(v * V), ((1u32 << left) - 1) as __mmask16, sum);
