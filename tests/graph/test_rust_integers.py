@@ -28,7 +28,7 @@ from zkpair_rust.inference.predict_int8 import RustInt8, load
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = sorted((ROOT / "tests" / "data" / "graphs").glob("*.int8.zkgraph"))
-MODELS = sorted((ROOT / "src" / "zkpair" / "tasks" / "inference" / "models").glob("*.int8.zkgraph.xz"))
+MODELS = ROOT / "src" / "zkpair" / "tasks" / "inference" / "models"
 SAMPLES = 1000
 BATCH = 50
 
@@ -54,24 +54,42 @@ def test_golden_graphs(path: Path) -> None:
         assert IntegerModel(path.read_bytes(), level).run(path.with_suffix(".in").read_bytes(), 2)[0] == expected
 
 
-@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.name.partition(".")[0])
-def test_committed_models_on_a_thousand_inputs(path: Path) -> None:
-    """Random bytes, of which some samples are of few values only, so that sums reach far."""
-    data = lzma.decompress(path.read_bytes())
+def committed(name: str, count: int) -> None:
+    """Random bytes; every fifth sample is of extremes alone, every seventh without negative ones: sums reach far."""
+    data = lzma.decompress((MODELS / f"{name}.int8.zkgraph.xz").read_bytes())
     graph = read(data)
     rng = np.random.default_rng(6)
-    x = rng.integers(-128, 128, (SAMPLES, *graph.inputs[0].shape[1:])).astype(np.int8)
+    x = rng.integers(-128, 128, (count, *graph.inputs[0].shape[1:])).astype(np.int8)
     x[::5] = np.where(x[::5] > 0, 127, -128)
     x[::7] = np.maximum(x[::7], 0)
-    expected = np.concatenate([integer.evaluate(graph, [x[i : i + BATCH]])[0] for i in range(0, SAMPLES, BATCH)])
+    parts = [integer.evaluate(graph, [x[i : i + BATCH]])[0] for i in range(0, count, BATCH)]
+    expected = np.concatenate(parts).tobytes()
     model = load(data)
-    assert model.run(x.tobytes(), SAMPLES)[0] == expected.tobytes()
-    assert model.run(x.tobytes(), SAMPLES, 2)[0] == expected.tobytes()
-    one_by_one = b"".join(model.run(sample.tobytes(), 1)[0] for sample in x)
-    assert one_by_one == expected.tobytes()
-    few = x[:BATCH].tobytes()
+    assert model.run(x.tobytes(), count)[0] == expected
+    assert model.run(x.tobytes(), count, 2)[0] == expected
+    assert b"".join(model.run(sample.tobytes(), 1)[0] for sample in x) == expected
+    few = x[:8].tobytes()
     for level in integer_levels():
-        assert load(data, level).run(few, BATCH)[0] == expected[:BATCH].tobytes(), level
+        assert load(data, level).run(few, 8)[0] == expected[: 8 * model.outputs], level
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("mlp", SAMPLES), ("lenet", SAMPLES), ("cnn", 100), ("transformer_block", 50)]
+)
+def test_committed_models(name: str, count: int) -> None:
+    committed(name, count)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["cnn", "transformer_block"])
+def test_large_committed_models_on_a_thousand_inputs(name: str) -> None:
+    committed(name, SAMPLES)
+
+
+def test_no_committed_model_is_left_out() -> None:
+    assert {path.name for path in MODELS.glob("*.int8.zkgraph.xz")} == {
+        f"{name}.int8.zkgraph.xz" for name in ("mlp", "lenet", "cnn", "transformer_block")
+    }
 
 
 @settings(max_examples=150, deadline=None)
@@ -133,7 +151,7 @@ def test_an_index_beyond_its_axis_is_named() -> None:
 
 
 def test_threads_that_share_a_model_do_not_disturb_each_other() -> None:
-    data = lzma.decompress(next(path for path in MODELS if path.name.startswith("lenet")).read_bytes())
+    data = lzma.decompress((MODELS / "lenet.int8.zkgraph.xz").read_bytes())
     rng = np.random.default_rng(3)
     model = load(data)
     batches = [rng.integers(-128, 128, (8, 1, 28, 28)).astype(np.int8).tobytes() for _ in range(4)]
