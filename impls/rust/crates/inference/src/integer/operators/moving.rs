@@ -91,22 +91,23 @@ impl Padding {
         Self { axes, value }
     }
 
-    /// Whole blocks of as many elements as the shape has.
+    /// Whole blocks of as many elements as the shape has: the value everywhere, then the operand's rows.
     pub fn run(&self, x: &[i8], out: &mut [i8]) {
         let taken = self.axes.iter().map(|[_, size, _]| size).product();
         let given = self.axes.iter().map(|axis| axis.iter().sum::<usize>()).product();
-        x.chunks_exact(taken).zip(out.chunks_exact_mut(given)).for_each(|(x, out)| pad(&self.axes, self.value, x, out));
+        for (x, out) in x.chunks_exact(taken).zip(out.chunks_exact_mut(given)) {
+            out.fill(self.value);
+            place(&self.axes, x, out);
+        }
     }
 }
 
-fn pad(axes: &[[usize; 3]], value: i8, x: &[i8], out: &mut [i8]) {
+/// The rows of x to where they lie within their borders.
+fn place(axes: &[[usize; 3]], x: &[i8], out: &mut [i8]) {
     let Some((&[before, size, _], inner)) = axes.split_first() else { return };
     let inside: usize = inner.iter().map(|axis| axis.iter().sum::<usize>()).product();
     let taken: usize = inner.iter().map(|[_, size, _]| size).product();
-    let Some((border, rest)) = out.split_at_mut_checked(before * inside) else { return };
-    border.fill(value);
-    let Some((middle, border)) = rest.split_at_mut_checked(size * inside) else { return };
-    border.fill(value);
+    let Some(middle) = out.get_mut(before * inside..(before + size) * inside) else { return };
     if inner.is_empty() {
         if let Some(x) = x.get(..size) {
             middle.copy_from_slice(x);
@@ -114,7 +115,7 @@ fn pad(axes: &[[usize; 3]], value: i8, x: &[i8], out: &mut [i8]) {
         return;
     }
     for (x, out) in x.chunks_exact(taken).zip(middle.chunks_exact_mut(inside)) {
-        pad(inner, value, x, out);
+        place(inner, x, out);
     }
 }
 

@@ -27,17 +27,37 @@ impl Rows {
         if samples == 0 { 0 } else { (samples - 1) * self.stride + self.furthest + reach }
     }
 
-    /// The rows from `first` on, for ever.
-    pub(super) fn from(&self, first: usize) -> impl Iterator<Item = usize> {
+    /// A place among the rows.
+    pub(super) fn from(&self, first: usize) -> Cursor<'_> {
         let n = self.table.len();
-        let (mut sample, mut at) = (first / n * self.stride, first % n);
-        std::iter::from_fn(move || {
-            let row = self.table.get(at).map(|offset| sample + *offset as usize)?;
-            at += 1;
-            if at == n {
-                (at, sample) = (0, sample + self.stride);
+        Cursor { rows: self, sample: first / n * self.stride, at: first % n }
+    }
+}
+
+/// Goes along the rows.
+pub(super) struct Cursor<'a> {
+    rows: &'a Rows,
+    sample: usize,
+    at: usize,
+}
+
+impl Cursor<'_> {
+    /// The next rows, as many as there is room for: a stretch of the table at a time.
+    #[inline(always)]
+    pub(super) fn fill(&mut self, mut offsets: &mut [usize]) {
+        while !offsets.is_empty() {
+            let left = self.rows.table.get(self.at..).unwrap_or_default();
+            let together = left.len().min(offsets.len());
+            if together == 0 {
+                return; // never: `at` is below the table's length
             }
-            Some(row)
-        })
+            let (now, later) = offsets.split_at_mut(together);
+            now.iter_mut().zip(left).for_each(|(to, offset)| *to = self.sample + *offset as usize);
+            offsets = later;
+            self.at += together;
+            if self.at == self.rows.table.len() {
+                (self.at, self.sample) = (0, self.sample + self.rows.stride);
+            }
+        }
     }
 }

@@ -85,7 +85,7 @@ pub fn multiply_groups(
         for first in (0..count * pooled).step_by(at_once) {
             let rows = (count * pooled - first).min(at_once);
             let offsets = offsets.get_mut(..rows).unwrap_or_default();
-            offsets.iter_mut().zip(&mut from).for_each(|(to, row)| *to = row);
+            from.fill(offsets);
             let start = first / pooled * stride + (group - groups.start) * GROUP;
             let out = out.get_mut(start..).unwrap_or_default();
             tile(Tile { packed, a, rows: offsets, pooled, group, groups: together, out, stride });
