@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -122,3 +123,24 @@ def test_files_that_are_no_data_set_are_refused(tmp_path: Path) -> None:
     path.with_name(path.name + ".gz").write_bytes(b"not gzip")
     with pytest.raises(data.DataError, match="gz"):
         data.load(tmp_path, "t10k")
+
+
+def train_models(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "tools" / "train_models.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_tool_says_what_it_takes_and_what_it_lacks(tmp_path: Path) -> None:
+    shown = train_models("--help")
+    assert shown.returncode == 0 and "tools/train_models.py cnn --again" in shown.stdout
+    lacking = train_models("--data", str(tmp_path))
+    assert lacking.returncode == 2 and "apt-get install dataset-fashion-mnist" in lacking.stdout
+    unknown = train_models("resnet")
+    assert unknown.returncode == 2 and "no model resnet; there are mlp, lenet, cnn, transformer_block" in unknown.stderr
+
+
+def test_the_table_is_what_the_facts_say() -> None:
+    table = training("table")
+    page = (ROOT / "docs" / "models.md").read_text()
+    folder = ROOT / "src" / "zkpair" / "tasks" / "inference" / "models"
+    assert table.text(folder, list(training("recipes").RECIPES)) in page
