@@ -19,7 +19,7 @@ RNG = np.random.default_rng(1)
 
 
 def images(*shape):
-    return RNG.standard_normal(shape).astype(np.float32)
+    return np.asarray(RNG.standard_normal(shape), np.float32)
 
 
 @pytest.fixture
@@ -268,3 +268,19 @@ def test_bytes_of_an_empty_function():
     data = encode([(value.node, (2, 3))], F.relu(value).node)
     assert zkpair_graph.wire.write(zkpair_graph.wire.read(data)) == data
     assert Cache.changes >= 0
+
+
+def test_inputs_of_different_batches_and_of_no_axes():
+    class Sum(nn.Module):
+        def forward(self, a, b):
+            return F.add(a, b)
+
+    module = Sum()
+    for a, b in (((4, 3), (4, 3)), ((1, 3), (4, 3)), ((2, 3), (2, 3)), ((5,), (5,)), ((), ()), ((3,), (2, 3))):
+        x, y = images(*a), images(*b)
+        assert np.allclose(np.asarray(module(x, y)), np.asarray(x) + y), (a, b)
+    with pytest.raises(RuntimeError, match="must match the size of tensor b"):
+        module(images(2, 3), images(4, 3))
+    relu = nn.ReLU()
+    assert np.asarray(relu(np.array(-2.0, np.float32))) == 0
+    assert relu(images(3)).shape == (3,)

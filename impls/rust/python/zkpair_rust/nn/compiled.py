@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, ...]
 
-_threads = int(os.environ.get("RAYON_NUM_THREADS") or len(os.sched_getaffinity(0)))
+_affinity = getattr(os, "sched_getaffinity", None)  # not everywhere
+_threads = int(os.environ.get("RAYON_NUM_THREADS") or (len(_affinity(0)) if _affinity else os.cpu_count() or 1))
 
 
 def set_num_threads(n: int) -> None:
@@ -109,6 +110,11 @@ class Kept:
         self.seen = Cache.changes
 
 
+def _any_batch(shapes: Sequence[Shape]) -> tuple[Any, ...]:
+    """The key of a program that serves any batch; the same number of axes, the same samples."""
+    return tuple([shape[1:] if shape else None for shape in shapes])
+
+
 class Cache:
     """The programs of a module, by the shapes of their inputs."""
 
@@ -122,15 +128,13 @@ class Cache:
         """The module's forward on these inputs."""
         inputs: list[_native.Tensor] = [arg if isinstance(arg, _native.Tensor) else as_tensor(arg) for arg in args]
         first = inputs[0].shape
-        key: tuple[Any, ...] = first[1:] if len(inputs) == 1 else tuple(tensor.shape[1:] for tensor in inputs)
-        kept = self._kept.get(key)
+        kept = None
+        if len(inputs) == 1 or all(tensor.shape[:1] == first[:1] for tensor in inputs):
+            kept = self._kept.get(_any_batch(tuple(tensor.shape for tensor in inputs)))
         if kept is None:
-            key = ("exactly", *(tensor.shape for tensor in inputs))
-            kept = self._kept.get(key)
+            kept = self._kept.get(("exactly", *(tensor.shape for tensor in inputs)))
         if kept is None or not self._is_fresh(kept):
             kept = self._compile(module, inputs)
-        elif kept.program.batched and any(tensor.shape[:1] != first[:1] for tensor in inputs[1:]):
-            raise ShapeError(f"the inputs have different batches: {[list(tensor.shape) for tensor in inputs]}")
         return kept.program.run(inputs, first[0] if kept.program.batched else 1)
 
     def _is_fresh(self, kept: Kept) -> bool:
@@ -147,8 +151,5 @@ class Cache:
         shapes = [tuple(tensor.shape) for tensor in inputs]
         program = record(module.forward, shapes)
         kept = Kept(program, parameters, modules)
-        if program.batched:
-            self._kept[shapes[0][1:] if len(shapes) == 1 else tuple(shape[1:] for shape in shapes)] = kept
-        else:
-            self._kept[("exactly", *shapes)] = kept
+        self._kept[_any_batch(shapes) if program.batched else ("exactly", *shapes)] = kept
         return kept
