@@ -102,6 +102,10 @@ def test_libraries_are_baselines_where_a_target_says_so(findings: Findings) -> N
     assert {s.kind for s in group.leading.speedups if (s.baseline, s.candidate) == ("rust@1", "rust@2")} == {"threads"}
 
 
+def test_the_candidate_of_the_targets_leads(findings: Findings) -> None:
+    assert (findings.summary.baseline, findings.summary.candidate) == ("python@1", "rust@1")
+
+
 def test_ratios_between_precisions_are_marked(findings: Findings) -> None:
     (group,) = findings.combinations
     for cell in group.cells:

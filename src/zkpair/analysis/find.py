@@ -33,6 +33,7 @@ def find(
         cell_findings(run, cell, timing, {(t.baseline, t.candidate) for t in targets if t.asks_of(cell)})
         for cell, timing in run.timings.items()
     ]
+    asked = {(target.baseline, target.candidate) for target in targets}
     past, unreadable = read_past(folders, run)
     controls = [judge_control(control) for control in run.controls]
     figures = figures_of(cells, run)
@@ -58,7 +59,7 @@ def find(
         unreadable_runs=unreadable,
         not_measured=[key for key in run.plan.cells if cell_of(key) not in seen] if run.interrupted else [],
         unmeasured_conformance=[c for cell, c in run.conformance.items() if cell not in run.timings],
-        summary=summarise(leads(cells), leans(cells), controls, any(c.headline for c in cells)),
+        summary=summarise(leads(cells, asked), leans(cells, asked), controls, any(c.headline for c in cells)),
     )
 
 
