@@ -54,7 +54,7 @@ asv: setup  ## measure COMMITS (default HEAD^!) with asv and publish pages that 
 asv-quick: setup  ## the working tree as it is, with asv, without a build (at most 60 s)
 	@$(PY) tools/asv_run.py quick $(ARGS)
 
-wasm-check: setup  ## build the float engine for WebAssembly, say its size, run the golden graphs in it
+wasm-check: setup  ## build the engines for WebAssembly, say its size, run the golden graphs in it
 	@$(PY) tools/wasm_check.py
 
 clean:  ## remove what was built and cached (not results, not reports)

@@ -1,4 +1,4 @@
-"""`make wasm-check`: the float engine as a WebAssembly module, its size, and the golden graphs run in it by Node.
+"""`make wasm-check`: both engines as a WebAssembly module, its size, and the golden graphs run in it by Node.
 
 The compiler is rustup's with the target wasm32-unknown-unknown where that is installed. Else Debian's (rustc-web,
 cargo-web, rust-web-llvm, rust-web-src, lld-22) builds the standard library itself, which wants RUSTC_BOOTSTRAP.

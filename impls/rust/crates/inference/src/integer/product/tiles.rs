@@ -24,6 +24,7 @@ pub(super) struct Tile<'a> {
     pub pooled: usize,
     /// The first group of outputs, and how many full groups are taken at once.
     pub group: usize,
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))] // plain code takes one
     pub groups: usize,
     /// Where the outputs of the first row go, those of the next `stride` further on.
     pub out: &'a mut [i8],
