@@ -225,6 +225,33 @@ fn convolutions() -> impl Strategy<Value = ((usize, usize, usize), Window)> {
     prop_oneof![(channels(), windows()), (sixteens, by_three)]
 }
 
+/// Padding as wide as the steps: a small result of an input that would not fit into memory with its padding.
+#[test]
+fn padding_beyond_memory_is_refused() {
+    let far = 1 << 30;
+    let window = Window { kernel: [1, 1], strides: [far, far], pads: [far; 4], dilations: [1, 1] };
+    let op = Op::Float(Float::Conv(Conv { window, groups: 1 }));
+    let tensors = vec![Tensor::from_f32(vec![1, 1, 1, 1], &[1.0]), Tensor::from_f32(vec![1], &[0.0])];
+    let graph = image_graph(&[0, 1, 1, 1], &[0, 1, 3, 3], op, tensors);
+    assert!(Graph::read(&graph.to_bytes()).is_ok());
+    assert!(matches!(Model::new(&graph), Err(FloatError::Padding { node, .. }) if node == "Conv v1"));
+
+    let pool = image_graph(
+        &[0, 1, 1, 1],
+        &[0, 1, 1, 1],
+        Op::Moving(Moving::MaxPool(Window {
+            kernel: [far, 1],
+            strides: [1, 1],
+            pads: [far - 1, 0, 0, 0],
+            dilations: [1, 1],
+        })),
+        Vec::new(),
+    );
+    assert!(Graph::read(&pool.to_bytes()).is_ok());
+    let y = Model::new(&pool).expect("a pool copies nothing").run(&[Input::F32(&[2.5])], 1, 1).expect("a run");
+    assert_eq!(y, [[2.5]]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 

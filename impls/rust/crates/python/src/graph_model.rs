@@ -28,7 +28,7 @@ fn float_error(py: Python<'_>, error: &FloatError) -> PyErr {
     let name = match error {
         FloatError::Kind => "MalformedGraphError",
         FloatError::Inputs { .. } | FloatError::WrongLength { .. } | FloatError::FixedSize { .. } => "WrongLengthError",
-        FloatError::TooLarge { .. } => "TooLargeError",
+        FloatError::TooLarge { .. } | FloatError::Padding { .. } => "TooLargeError",
         _ => "InputError",
     };
     named(py, name, &error.to_string(), None)

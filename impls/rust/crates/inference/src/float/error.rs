@@ -51,6 +51,14 @@ pub enum FloatError {
         /// Elements of the axis.
         size: usize,
     },
+    /// A convolution whose input with its padding takes more memory than any value may.
+    #[error("{node}: the input with its padding takes more than {limit} numbers")]
+    Padding {
+        /// The layer.
+        node: String,
+        /// The limit.
+        limit: usize,
+    },
     /// More memory than a batch may take.
     #[error("a batch of {batch} takes more than {limit} numbers for one value")]
     TooLarge {

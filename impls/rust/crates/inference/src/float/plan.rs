@@ -10,10 +10,13 @@ use super::{
     operator::Operator,
     slots,
 };
-use crate::graph::{Graph, Kind, Operand, Type, elements};
+use crate::graph::{Float, Graph, Kind, Node, Op, Operand, Type, elements};
 
 /// Samples that go together through a stage whose weights are used once a sample.
 const TOGETHER: usize = 64;
+
+/// Numbers of an image with its padding: eight times what a value may have, for a channel takes up to eight lanes.
+const LARGEST_PADDED: usize = 1 << if usize::BITS < 64 { 28 } else { 31 };
 
 /// Where an operand lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,12 +100,32 @@ pub(super) enum DraftSource {
     Constant(usize),
 }
 
+/// A convolution copies its input with the padding around it. A well-formed graph may declare any padding where the steps
+/// are as wide, and nearly nothing comes out.
+fn check_padding(graph: &Graph<'_>, node: &Node) -> Result<()> {
+    let (Op::Float(Float::Conv(conv)), Some(&x)) = (&node.op, node.operands.first()) else { return Ok(()) };
+    let &[_, channels, height, width] = graph.shape(x) else { return Ok(()) };
+    let [top, left, bottom, right] = conv.window.pads;
+    let side = |size: usize, before: usize, after: usize| size.checked_add(before)?.checked_add(after);
+    let padded = || {
+        let pixels = side(height, top, bottom)?.checked_mul(side(width, left, right)?)?;
+        pixels.checked_mul(channels.checked_next_multiple_of(8)?)
+    };
+    match padded() {
+        Some(size) if size <= LARGEST_PADDED => Ok(()),
+        _ => Err(FloatError::Padding { node: node.to_string(), limit: LARGEST_PADDED }),
+    }
+}
+
 impl Plan {
     pub(super) fn new(graph: &Graph<'_>, level: Level) -> Result<Self> {
         if graph.kind != Kind::Float {
             return Err(FloatError::Kind);
         }
         let level = if level.is_there() { level } else { Level::Scalar };
+        for node in &graph.nodes {
+            check_padding(graph, node)?;
+        }
         let mut builder = Builder::new(graph, level);
         for node in &graph.nodes {
             builder.node(node);
