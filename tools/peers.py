@@ -3,7 +3,7 @@
 snarkjs: it accepts our proofs (of each implementation, over our key and over its own), refuses an altered statement,
 proves with our key, and that proof verifies here in each implementation.
 plonky2: its worker is built and registered, its own tests pass, and the harness proves its row.
-ort: ONNX Runtime from Rust is built and registered, and the harness finds its outputs those of onnxruntime.
+ort, candle: ONNX Runtime from Rust, and candle, are built and registered; the harness finds their outputs right.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ PATHS = Paths(ROOT)
 SNARKJS = ROOT / "impls" / "peers" / "snarkjs"
 PLONKY2 = ROOT / "impls" / "peers" / "plonky2"
 ORT = ROOT / "impls" / "peers" / "ort"
+CANDLE = ROOT / "impls" / "peers" / "candle"
 DATA = ROOT / "tests" / "data" / "snarkjs"
 TASK = "snark/groth16_prove"
 NO_NODE = "snarkjs needs node and npm (18 or newer): as root, apt-get install nodejs npm"
@@ -65,12 +66,12 @@ def install_rust(folder: Path, built: str, tests: bool) -> None:
     stamps.done(name, wanted)
 
 
-def check_ort(checks: Checks) -> None:
-    """ONNX Runtime from Rust gives what it gives from Python, and refuses what is false."""
+def check_engine(checks: Checks, name: str) -> None:
+    """An engine of networks gives what onnxruntime gives from Python, and refuses what is false."""
     for model in ("mlp", "lenet"):
-        arms = ("--arms", "ort,onnxruntime")
+        arms = ("--arms", f"{name},onnxruntime")
         done = call(PATHS.venv / "bin" / "zkpair", "verify", "inference/predict", "-p", f"model={model}", *arms)
-        checks.that(f"ort runs {model} as onnxruntime does, and all that is false is refused", done)
+        checks.that(f"{name} runs {model} as onnxruntime does, and all that is false is refused", done)
 
 
 def check_plonky2(checks: Checks) -> None:
@@ -211,7 +212,9 @@ def main() -> int:
     try:
         with only_one(PATHS.cache / "peers.lock"):
             install_rust(ORT, "libzkpair_peer_ort.so", tests=False)
-            check_ort(checks)
+            check_engine(checks, "ort")
+            install_rust(CANDLE, "libzkpair_peer_candle.so", tests=False)
+            check_engine(checks, "candle")
             install_rust(PLONKY2, "zkpair-peer-plonky2", tests=True)
             check_plonky2(checks)
             install_snarkjs()

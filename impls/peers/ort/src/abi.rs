@@ -1,4 +1,5 @@
-//! The C ABI: pointers become slices here and nowhere else. Every function gives 0, or 1 with a message in `failure`.
+//! The C ABI of an engine, ONNX Runtime's and (`../../candle`) candle's: pointers become slices here and nowhere else.
+//! Every function gives 0, or 1 with a message in `failure`.
 #![expect(unsafe_code, reason = "a C ABI takes pointers")]
 use std::{
     ffi::{CStr, c_char},
@@ -43,12 +44,12 @@ fn answered(failure: &mut Message, work: impl FnOnce() -> Result<(), Failure>) -
     1
 }
 
-/// Opens a model; `network` is then to be given back to `zkpair_ort_close`.
+/// Opens a model; `network` is then to be given back to `zkpair_engine_close`.
 ///
 /// # Safety
 /// `library` ends in a zero, `model` has `length` bytes, `network` and `failure` can be written.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zkpair_ort_open(
+pub unsafe extern "C" fn zkpair_engine_open(
     library: *const c_char,
     model: *const u8,
     length: u64,
@@ -71,10 +72,10 @@ pub unsafe extern "C" fn zkpair_ort_open(
 /// Runs a model.
 ///
 /// # Safety
-/// `network` is what `zkpair_ort_open` gave; inputs and outputs are as many as said, each with memory for its elements
+/// `network` is what `zkpair_engine_open` gave; inputs and outputs are as many as said, each with memory for its elements
 /// (aligned, not null) that nobody else writes meanwhile; the rest can be written.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zkpair_ort_run(
+pub unsafe extern "C" fn zkpair_engine_run(
     network: *const Network,
     inputs: *const RawInput,
     n_inputs: u64,
@@ -121,9 +122,9 @@ pub unsafe extern "C" fn zkpair_ort_run(
 /// Gives a model back.
 ///
 /// # Safety
-/// `network` is what `zkpair_ort_open` gave, once.
+/// `network` is what `zkpair_engine_open` gave, once.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn zkpair_ort_close(network: *mut Network) {
+pub unsafe extern "C" fn zkpair_engine_close(network: *mut Network) {
     // SAFETY: as asked of the caller.
     drop(unsafe { Box::from_raw(network) });
 }

@@ -1,4 +1,4 @@
-"""The library behind its C ABI (src/abi.rs): memory in and out by address. ctypes releases the interpreter lock."""
+"""An engine behind its C ABI (src/abi.rs): memory in and out by address. ctypes releases the interpreter lock."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ BUILT = Path(__file__).resolve().parents[2] / "target" / "release" / "libzkpair_
 KINDS = {np.dtype(np.float32): 0, np.dtype(np.int32): 1}
 
 
-class OrtError(RuntimeError):
-    """What ONNX Runtime, or the crate ort, says of a library, a model or its inputs."""
+class EngineError(RuntimeError):
+    """What the engine says of a library, a model or its inputs."""
 
 
 class _Message(ctypes.Structure):
@@ -49,39 +49,37 @@ def runtime() -> Path | None:
 
 
 @cache
-def _loaded() -> ctypes.CDLL:
-    library = ctypes.CDLL(str(BUILT))
+def _loaded(path: Path) -> ctypes.CDLL:
+    library = ctypes.CDLL(str(path))
     number, pointer = ctypes.c_uint64, ctypes.c_void_p
-    library.zkpair_ort_open.argtypes = [ctypes.c_char_p, ctypes.c_char_p, number, number, pointer, pointer]
-    library.zkpair_ort_run.argtypes = [pointer, pointer, number, pointer, number, pointer, pointer]
-    library.zkpair_ort_close.argtypes = [pointer]
-    library.zkpair_ort_close.restype = None
+    library.zkpair_engine_open.argtypes = [ctypes.c_char_p, ctypes.c_char_p, number, number, pointer, pointer]
+    library.zkpair_engine_run.argtypes = [pointer, pointer, number, pointer, number, pointer, pointer]
+    library.zkpair_engine_close.argtypes = [pointer]
+    library.zkpair_engine_close.restype = None
     return library
 
 
 def _checked(status: int, message: _Message) -> None:
     if status:
-        raise OrtError(bytes(message.text[: message.length]).decode(errors="replace"))
+        raise EngineError(bytes(message.text[: message.length]).decode(errors="replace"))
 
 
 class Network:
-    """A model made ready: `bind` memory, then run."""
+    """A model made ready: bind memory (`Bound`), then run. `library` is what the engine opens in turn, if anything."""
 
-    def __init__(self, model: bytes, threads: int) -> None:
-        found = runtime()
-        if found is None:
-            raise OrtError("onnxruntime is not installed: pip install onnxruntime")
+    def __init__(self, engine: Path, library: Path | None, model: bytes, threads: int) -> None:
+        self.engine = _loaded(engine)
         self._handle = ctypes.c_void_p()
         message = _Message()
-        named = str(found).encode()
-        opened = _loaded().zkpair_ort_open(
+        named = str(library or "").encode()
+        opened = self.engine.zkpair_engine_open(
             named, model, len(model), threads, ctypes.byref(self._handle), ctypes.byref(message)
         )
         _checked(opened, message)
 
     def __del__(self) -> None:
         if getattr(self, "_handle", None):
-            _loaded().zkpair_ort_close(self._handle)
+            self.engine.zkpair_engine_close(self._handle)
             self._handle = ctypes.c_void_p()
 
     @property
@@ -115,9 +113,9 @@ class Bound:
             ctypes.byref(self._kernel_ns),
             ctypes.byref(self._message),
         )
-        self._call = _loaded().zkpair_ort_run
+        self._call = network.engine.zkpair_engine_run
 
     def run(self) -> int:
-        """Fills the outputs; the nanoseconds of ONNX Runtime's own call."""
+        """Fills the outputs; the nanoseconds of the engine's own call."""
         _checked(self._call(*self._arguments), self._message)
         return self._kernel_ns.value

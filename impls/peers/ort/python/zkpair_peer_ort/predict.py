@@ -34,7 +34,7 @@ class Ort:
         """Raises a GraphError for a graph or inputs that are none."""
         graph = float_graph(case)
         inputs = batches(case, graph)
-        network = Network(to_onnx(graph, case.size), threads)
+        network = Network(BUILT, runtime(), to_onnx(graph, case.size), threads)
         shapes = output_shapes(graph, case.size)
         return [Bound(network, arrays, [np.empty(shape, np.float32) for shape in shapes]) for arrays in inputs]
 
