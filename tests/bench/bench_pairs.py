@@ -23,6 +23,7 @@ from zkpair.artefacts import Store, default_cache
 from zkpair.cases import StoredCase, read_case
 from zkpair.tasks.task import Cell
 from zkpair.worker.__main__ import find, load
+from zkpair.worker.client import UNSUPPORTED
 
 SEED = 1
 LONG_RUN_S = 0.2
@@ -65,7 +66,12 @@ def test_pair(benchmark: Any, store: Store, cell: Cell, name: str) -> None:
     if reason is not None:
         pytest.skip(reason)
     folder = store.case(cell, SEED)
-    states = list(implementation.prepare(StoredCase(folder), 1))
+    try:
+        states = list(implementation.prepare(StoredCase(folder), 1))
+    except Exception as error:
+        if type(error).__name__ != UNSUPPORTED:
+            raise
+        pytest.skip(str(error))
     turn = 0
 
     def run() -> Any:
