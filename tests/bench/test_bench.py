@@ -19,7 +19,8 @@ PythonTuned.encode = lambda self, output: honest(self, output)[:-1] + b"?"
 
 
 def bench(tmp_path: Path, *arguments: str, plugin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", str(BENCH), "-q", "-p", "no:cacheprovider", "-k", "predict and linear_regression"]
+    chosen = ("-k", "predict and linear_regression")
+    command = [sys.executable, "-m", "pytest", str(BENCH), "-q", "-p", "no:cacheprovider", *chosen]
     (tmp_path / "spoil.py").write_text(plugin)
     # Told that it is one of several workers, pytest-benchmark would measure nothing.
     outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

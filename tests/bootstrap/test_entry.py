@@ -15,7 +15,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETUP = ROOT / "tools" / "setup.py"
-TARGETS = "help setup demo test lint format simd peers fuzz truth soundness bench overhead asv asv-quick wasm-check clean".split()
+TARGETS = (
+    "help setup demo test lint format simd peers fuzz truth soundness bench overhead asv asv-quick wasm-check clean"
+).split()
 
 
 @pytest.fixture
