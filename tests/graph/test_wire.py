@@ -141,6 +141,14 @@ def test_manifests_that_are_none_are_refused(text: bytes) -> None:
         read(head + bytes(-len(head) % 64))
 
 
+def test_a_name_is_unicode_text() -> None:
+    assert read(altered_manifest({"name": "모델 🙂"})).name == "모델 🙂"
+    with pytest.raises(MalformedModel, match="surrogate"):
+        read(altered_manifest({"name": "\udcff"}))
+    with pytest.raises(MalformedModel, match="surrogate"):
+        write(replace(small(), name="\ud83d"))
+
+
 def altered_manifest(change: dict[str, object]) -> bytes:
     data = write(small())
     (length,) = struct.unpack("<Q", data[8:16])

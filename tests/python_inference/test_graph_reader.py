@@ -98,6 +98,13 @@ def test_every_altered_byte_is_judged_as_the_format_says(name: str) -> None:
             taken_by_both(bytes(altered))
 
 
+def test_half_a_surrogate_pair_is_no_name() -> None:
+    content = manifest_of(golden("linear-relu"))
+    for name, right in (("모델 🙂", True), ("\udcff", False), ("\ud83d!", False)):
+        text = json.dumps(content | {"name": name}, sort_keys=True, separators=(",", ":")).encode()
+        assert taken_by_both(with_manifest(golden("linear-relu"), text)) is right
+
+
 def with_manifest(data: bytes, text: bytes) -> bytes:
     (length,) = struct.unpack("<Q", data[8:16])
     head = b"zkgraph1" + struct.pack("<Q", len(text)) + text

@@ -22,6 +22,8 @@ def validate(graph: Graph, limits: Limits = DEFAULT) -> dict[str, Shape]:
     """The shape of everything in the graph; raises a GraphError where it is not well-formed."""
     if graph.kind not in KINDS:
         raise MalformedModel(f"kind {graph.kind!r} is not one of {', '.join(KINDS)}")
+    if any(0xD800 <= ord(letter) < 0xE000 for letter in graph.name):
+        raise MalformedModel(f"the name {graph.name!r} is no Unicode text: half of a surrogate pair stands alone")
     require("nodes", len(graph.nodes), limits.nodes)
     require("tensors, bytes", sum(tensor.nbytes for tensor in graph.tensors.values()), limits.tensor_bytes)
     _names(graph)

@@ -61,6 +61,8 @@ def items(value: Any, where: str) -> list[Any]:
 def text_of(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise MalformedGraphError(f"{where} is {value!r}, expected a string")
+    if any(0xD800 <= ord(letter) < 0xE000 for letter in value):
+        raise MalformedGraphError(f"{where} is {value!r}, no Unicode text: half of a surrogate pair stands alone")
     return value
 
 

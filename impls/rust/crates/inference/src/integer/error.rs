@@ -61,8 +61,8 @@ pub enum IntegerError {
         /// Elements along the axis.
         size: usize,
     },
-    /// A value, or all values that live at once, cannot be addressed.
-    #[error("{what} takes more memory than can be addressed")]
+    /// A value with its padding takes more than 2 GiB, or all values that live at once more than can be addressed.
+    #[error("{what} takes more memory than there is for it")]
     TooLarge {
         /// What.
         what: String,

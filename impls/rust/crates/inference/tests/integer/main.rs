@@ -2,5 +2,6 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 mod definition;
 mod golden;
+mod padding;
 mod random;
 mod threads;

@@ -12,6 +12,10 @@ use crate::{
 /// Slots begin at multiples of so many bytes.
 const ALIGNMENT: usize = 64;
 
+/// Bytes of one value of a sample, its padding among them: eight times what the format lets a value have. A well-formed graph
+/// may declare any padding where the steps are as wide.
+const LARGEST: usize = if usize::BITS < 64 { 1 << 28 } else { 1 << 31 };
+
 pub(super) struct Builder<'a> {
     pub graph: &'a Graph<'a>,
     pub level: Level,
@@ -131,7 +135,7 @@ impl<'a> Builder<'a> {
     /// A new slot for values of `size` elements a sample.
     pub fn slot(&mut self, what: &str, size: usize) -> Result<usize, IntegerError> {
         let reserved = size.checked_add(SLACK).and_then(|bytes| bytes.checked_next_multiple_of(ALIGNMENT));
-        let reserved = reserved.filter(|bytes| *bytes < usize::MAX / 4);
+        let reserved = reserved.filter(|bytes| *bytes <= LARGEST);
         let reserved = reserved.ok_or_else(|| IntegerError::TooLarge { what: what.to_owned() })?;
         self.slots.push(Slot { size, reserved, offset: 0 });
         Ok(self.slots.len() - 1)
