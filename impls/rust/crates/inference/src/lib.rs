@@ -1,4 +1,4 @@
-//! Model inference in Rust, no Python in sight. First model: ordinary least squares (linear regression).
+//! Model inference in Rust, no Python in sight: linear regression, and graphs of operators in floats and in exact integers.
 //!
 //! Matrices are row-major slices of `f64` with their number of columns; nothing is copied that need not be.
 pub mod error;

@@ -8,7 +8,7 @@ use crate::{
     InputError, Timed,
     error::check_finite,
     jacobi::least_norm,
-    rows_of_ten, simd,
+    rows_of_ten,
     tsqr::{BLOCK_ROWS, Triangle, dot},
 };
 
@@ -97,7 +97,7 @@ pub fn predict(x: &[f64], coefficients: &[f64], intercept: f64) -> Result<Timed<
 fn predict_rows(x: &[f64], coefficients: &[f64], intercept: f64, out: &mut [f64]) {
     // A length that the compiler knows unrolls the row; 10 columns is the data set of the task.
     if let Ok(ten) = <&[f64; rows_of_ten::COLUMNS]>::try_from(coefficients) {
-        rows_of_ten::predict(simd::level(), x.as_chunks().0, ten, intercept, out);
+        rows_of_ten::predict(rows_of_ten::level(), x.as_chunks().0, ten, intercept, out);
     } else {
         for (out, row) in out.iter_mut().zip(x.chunks_exact(coefficients.len())) {
             *out = intercept + dot(row, coefficients);

@@ -15,6 +15,11 @@ use crate::simd::Level;
 pub const COLUMNS: usize = 10;
 type Row = [f64; COLUMNS];
 
+/// The level in use: there is no code for 512 bits.
+pub fn level() -> Level {
+    Level::best().min(Level::Avx2)
+}
+
 /// out[i] = intercept + rows[i] · weights. `level` must be there ([`Level::is_there`]); one that is not is not used.
 #[cfg_attr(not(target_arch = "x86_64"), allow(unused_variables))]
 pub fn predict(level: Level, rows: &[Row], weights: &Row, intercept: f64, out: &mut [f64]) {

@@ -41,7 +41,7 @@ fn linear_regression_predict(
 /// The vector instructions that predictions use here.
 #[pyfunction]
 fn linear_regression_simd() -> &'static str {
-    zkpair_inference::simd::level().name()
+    zkpair_inference::rows_of_ten::level().name()
 }
 
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
