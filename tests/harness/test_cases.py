@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import zkpair.tasks
+import zkpair_graph
+from zkpair import artefacts
 from zkpair.artefacts import Store
 from zkpair.cases import CaseError, StoredCase, case_digest, read_case, write_case
 from zkpair.tasks.task import CaseData, Cell
@@ -35,6 +39,18 @@ def test_different_cases_have_different_digests(shared: dict[str, bytes], seed: 
 def test_the_same_seed_gives_the_same_folder(store: Store) -> None:
     assert store.case(CELL, 1) == store.case(CELL, 1)
     assert store.case(CELL, 1) != store.case(CELL, 2)
+
+
+@pytest.mark.parametrize("package", [zkpair.tasks, zkpair_graph])
+def test_cases_and_proofs_are_made_anew_when_what_judges_them_changes(
+    package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "judge.py").write_text("TOLERANCE = 1e-4\n")
+    monkeypatch.setattr(package, "__path__", [str(tmp_path)])
+    before = artefacts.tasks_source_hash.__wrapped__()
+    assert artefacts.tasks_source_hash.__wrapped__() == before
+    (tmp_path / "judge.py").write_text("TOLERANCE = 1e-3\n")
+    assert artefacts.tasks_source_hash.__wrapped__() != before
 
 
 def test_a_changed_blob_is_noticed(store: Store) -> None:
