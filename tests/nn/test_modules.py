@@ -284,3 +284,21 @@ def test_inputs_of_different_batches_and_of_no_axes():
     relu = nn.ReLU()
     assert np.asarray(relu(np.array(-2.0, np.float32))) == 0
     assert relu(images(3)).shape == (3,)
+
+
+def test_a_result_whose_batch_is_not_in_front_is_right() -> None:
+    """A parameter of more axes moves the batch behind them: no program for any batch can be kept, and none is."""
+
+    class Wide(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.w = nn.Parameter(nn.tensor(numpy_w))
+
+        def forward(self, x: nn.Tensor) -> nn.Tensor:
+            return x + self.w
+
+    numpy_w = np.arange(6, dtype=np.float32).reshape(2, 1, 3)
+    module = Wide()
+    for samples in (4, 5, 1):
+        x = np.arange(3 * samples, dtype=np.float32).reshape(samples, 3)
+        assert np.array_equal(np.asarray(module(x)), x + numpy_w)
