@@ -77,9 +77,10 @@ def wanted(task: Task) -> list[Wanted]:
     """What the history measures of a task: its headlines, and the cells of its floors that are not among them."""
     only = narrowed()
     cells = [
-        replace(one, implementations=tuple(name for name in one.implementations if name in names))
+        replace(one, implementations=kept)
         for one in headlines(task)
         for names in [only.get((one.cell.task, one.cell.params), one.implementations)]
+        if (kept := tuple(name for name in one.implementations if name in names))
     ]
     here = registry.implementations(task.id)
     for floor in floors():

@@ -125,6 +125,11 @@ class Quicker(Python):
 '''
 
 FLOORS = """\
+[[headline]]  # the harness brings engines of its own, and they are no part of this history
+task = "inference/predict"
+params = { model = "linear_regression" }
+implementations = []
+
 [[floor]]
 task = "toy/squares"
 params = { kind = "small" }

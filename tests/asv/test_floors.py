@@ -60,7 +60,8 @@ def test_every_floor_is_measured_and_tracked() -> None:
 
 
 def test_the_history_stays_small() -> None:
-    cells = [one for task_id in registry.task_ids() for one in floors.wanted(registry.task(task_id))]
+    ours = [task_id for task_id in registry.task_ids() if not task_id.startswith("toy/")]  # other tests install toys
+    cells = [one for task_id in ours for one in floors.wanted(registry.task(task_id))]
     assert 0 < sum(len(one.implementations) for one in cells) <= MOST_CELLS
     assert all(one.headline == ("python" in one.implementations) for one in cells)
 

@@ -23,6 +23,7 @@ CLASSES = {
     "wrong": "Wrong",
     "quick+again": "Quick",
     "elsewhere": "Elsewhere",
+    "missing-elsewhere": "MissingElsewhere",
     "gullible": "Gullible",
     "forgetful": "Forgetful",
     "missing": "Missing",

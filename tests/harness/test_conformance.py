@@ -76,6 +76,12 @@ def test_who_does_not_do_a_cell_hinders_no_cache(store: Store) -> None:
     assert second.record.status["elsewhere"] == "unsupported"
 
 
+def test_who_is_not_for_a_cell_is_not_missing_there(store: Store) -> None:
+    proven = conform(CELL, ["python", "missing-elsewhere"], store, 1)
+    assert proven.record.status["missing-elsewhere"] == "unsupported"
+    assert proven.record.reasons["missing-elsewhere"] == "it does no width=64"
+
+
 def test_who_is_missing_is_asked_again_every_time(store: Store) -> None:
     conform(CELL, ["python", "missing"], store, 1)
     assert not conform(CELL, ["python", "missing"], store, 1).record.cached

@@ -40,8 +40,9 @@ class Seen:
 
 def observe(task: Task, implementation: str, folder: Path) -> Seen:
     """Run every instance once, single-threaded, in a fresh worker. WorkerError when it cannot."""
-    instances = len(read_case(folder).instances)
-    with Worker(task.id, Arm(implementation)) as worker:
+    case = read_case(folder)
+    instances = len(case.instances)
+    with Worker(task.id, Arm(implementation), case.cell.parameters) as worker:
         prepared = worker.prepare(folder, TIMEOUT_S)
         outputs = encode_all(worker, folder, instances, TIMEOUT_S)
         again = worker.run(instances, 0, TIMEOUT_S)

@@ -46,6 +46,7 @@ def check(request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
             need("attributes", isinstance(answer.get("attributes"), dict), "an object")
             need("parallel", isinstance(answer.get("parallel"), bool), "true or false")
             need("available", isinstance(answer.get("available"), str | None), "null or the reason why not")
+            need("not_for", _are_values(answer.get("not_for", {})), "an object of lists of texts")
             need("provenance", isinstance(answer.get("provenance", {}), dict), "an object")
             if answer.get("empty_bytes") is not None:
                 count("empty_bytes", answer["empty_bytes"])
@@ -65,6 +66,12 @@ def check(request: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
         case "peak" if "unmeasured" not in answer:
             for name in ("current_bytes", "peak_bytes"):
                 count(name, answer.get(name))
+
+
+def _are_values(found: Any) -> bool:
+    """Values by parameter?"""
+    lists = found.values() if isinstance(found, dict) else [None]
+    return all(isinstance(values, list) and all(isinstance(value, str) for value in values) for values in lists)
 
 
 def _not_json(constant: str) -> NoReturn:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,10 @@ class Worker:
     harness leaves nothing running.
     """
 
-    def __init__(self, task_id: str, arm: Arm):
-        self.task_id, self.arm = task_id, arm
+    def __init__(self, task_id: str, arm: Arm, params: Mapping[str, str] | None = None):
+        """`params`: those of the cell it is wanted for. One that says it does no such cell is refused as unsupported,
+        whether it is available or not."""
+        self.task_id, self.arm, self._params = task_id, arm, params or {}
         self.hello: dict[str, Any] = {}
         self.start_wall_ns = 0
         environment = dict(os.environ)
@@ -98,6 +101,9 @@ class Worker:
                 raise self._error(
                     f"speaks contract {spoken!r:.60}, this is {CONTRACT_VERSION}; install matching versions"
                 )
+            for name, values in self.hello.get("not_for", {}).items():
+                if self._params.get(name) in values:
+                    raise WorkerError("unsupported", f"it does no {name}={self._params[name]}", self.arm)
             reason = self.hello.get("available")
             if reason is not None:
                 said = str(reason)[:KEPT_MESSAGE] or "it does not say why"

@@ -70,6 +70,7 @@ class Server:
             "attributes": dict(implementation.attributes),
             "parallel": bool(implementation.parallel),
             "available": implementation.available(),
+            "not_for": {name: list(values) for name, values in getattr(implementation, "not_for", {}).items()},
             "provenance": provenance() if callable(provenance) else {},
             "empty_bytes": self._empty_bytes,
         }

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 MASK = (1 << 64) - 1
 
@@ -106,6 +106,12 @@ class Forgetful(Plain):
 class Missing(Plain):
     def available(self) -> str | None:
         return "the library it needs is not installed: pip install nothing"
+
+
+class MissingElsewhere(Missing):
+    """Says of itself that it would not do the cell even if its library were there."""
+
+    not_for: ClassVar[dict[str, list[str]]] = {"width": ["64"]}
 
 
 class Hangs(Plain):

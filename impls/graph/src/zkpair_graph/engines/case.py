@@ -15,6 +15,8 @@ from zkpair_graph.graph import FLOAT, Array, Graph
 from zkpair_graph.wire import read
 
 LINEAR = "linear_regression"
+NETWORKS_ONLY: Mapping[str, Sequence[str]] = {"model": [LINEAR]}
+"""An engine's `not_for`: the one model that is no graph."""
 
 
 class UnsupportedCellError(GraphError):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from zkpair_graph.blobs import output_shapes
-from zkpair_graph.engines.case import Case, batches, encoded, float_graph, installed, missing
+from zkpair_graph.engines.case import NETWORKS_ONLY, Case, batches, encoded, float_graph, installed, missing
 from zkpair_graph.graph import Array, Graph, Shape
 from zkpair_graph.to_onnx import to_onnx
 
@@ -35,6 +35,7 @@ class OnnxRuntime:
         "precision": "float32",
     }
     parallel = True
+    not_for = NETWORKS_ONLY
 
     def available(self) -> str | None:
         return missing("onnxruntime")

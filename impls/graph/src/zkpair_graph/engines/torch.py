@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from zkpair_graph.engines.case import Case, batches, encoded, float_graph, installed, missing
+from zkpair_graph.engines.case import NETWORKS_ONLY, Case, batches, encoded, float_graph, installed, missing
 from zkpair_graph.engines.torch_plan import Plan
 from zkpair_graph.graph import Array
 
@@ -30,6 +30,7 @@ class Torch:
         "precision": "float32",
     }
     parallel = True
+    not_for = NETWORKS_ONLY
 
     def available(self) -> str | None:
         return missing("torch")

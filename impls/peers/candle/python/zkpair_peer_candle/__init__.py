@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 from zkpair_graph.blobs import output_shapes
-from zkpair_graph.engines.case import Case, batches, encoded, float_graph
+from zkpair_graph.engines.case import NETWORKS_ONLY, Case, batches, encoded, float_graph
 from zkpair_peer_ort.library import Array, Bound, Network
 
 BUILT = Path(__file__).resolve().parents[2] / "target" / "release" / "libzkpair_peer_candle.so"
@@ -24,6 +24,7 @@ class Candle:
         "precision": "float32",
     }
     parallel = True
+    not_for = NETWORKS_ONLY
     _kernel_ns = 0
 
     def available(self) -> str | None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 from zkpair_graph.blobs import output_shapes
-from zkpair_graph.engines.case import Case, batches, encoded, float_graph, installed
+from zkpair_graph.engines.case import NETWORKS_ONLY, Case, batches, encoded, float_graph, installed
 from zkpair_graph.to_onnx import to_onnx
 
 from zkpair_peer_ort.library import BUILT, Array, Bound, Network, runtime
@@ -23,6 +23,7 @@ class Ort:
         "precision": "float32",
     }
     parallel = True
+    not_for = NETWORKS_ONLY
     _kernel_ns = 0
 
     def available(self) -> str | None:
