@@ -80,7 +80,9 @@ def sample(findings: Findings, labels: Labels, image: str) -> list[str]:
     machine, source = environment.machine, environment.source
     candidate = findings.summary.candidate or ""
     measured = [s for g in findings.combinations for s in g.leading.speedups if s.kind == "pair"]
-    baselines = list(dict.fromkeys(pair.baseline for pair in measured if pair.candidate == candidate))
+    plain = findings.summary.baseline
+    tuned = next((pair.baseline for pair in measured if pair.candidate == candidate and pair.baseline != plain), None)
+    baselines = [baseline for baseline in (plain, tuned) if baseline is not None]
     over = [labels("chart.over", baseline=labels.arm(b)) for b in baselines]
     head = [labels("col.cell"), *(f"{labels.arm(candidate)} {text}" for text in over), labels("metric.peak_share")]
     lines = [f"![{labels('meta.report')}]({image})", "", row(head), row(["---", *["---:"] * (len(baselines) + 1)])]
@@ -88,12 +90,16 @@ def sample(findings: Findings, labels: Labels, image: str) -> list[str]:
         cell = group.leading
         if cell.role != "verdict":
             continue
-        pairs = [cell.speedup(b, candidate) for b in baselines]
-        shares = [p.peak_share for p in pairs if p and p.baseline == findings.summary.baseline]
+        pairs = [s for s in cell.speedups if s.kind == "pair" and s.candidate == candidate and not s.precisions]
+        over_plain = next((s for s in pairs if s.baseline == plain), None)
+        over_tuned = next((s for s in pairs if s.baseline != plain), None)
         size = fmt.LIFTED.sub(r"<sup>\1</sup>", labels.size(cell.cell.size))
         cells = [f"{labels.subject(group.task, group.params)}, {size}"]
-        cells += [fmt.ratio_text(p.ratio if p else None) for p in pairs]
-        lines.append(row([*cells, fmt.share_text(shares[0] if shares else None)]))
+        cells.append(fmt.ratio_text(over_plain.ratio if over_plain else None))
+        if tuned is not None:
+            named = f" ({labels.arm(over_tuned.baseline)})" if over_tuned and over_tuned.baseline != tuned else ""
+            cells.append(fmt.ratio_text(over_tuned.ratio if over_tuned else None) + named)
+        lines.append(row([*cells, fmt.share_text(over_plain.peak_share if over_plain else None)]))
     commit = str(source["commit"])[:12]
     where = f"{machine['cpu']}, {labels('cores', count=machine['cores'])}"
     said = labels("sample", run=findings.run_id, machine=where, commit=commit, date=fmt.date(findings.plan.started_utc))

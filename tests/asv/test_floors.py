@@ -17,7 +17,7 @@ from benchmarks import floors, pairs  # noqa: E402
 from zkpair import registry  # noqa: E402
 from zkpair.tasks.task import Cell  # noqa: E402
 
-MOST_CELLS = 44
+MOST_CELLS = 48
 ENTRY = """\
 [[floor]]
 task = "algebra/ntt"

@@ -8,10 +8,21 @@ from __future__ import annotations
 
 from zkpair.tasks.inference import graph_case, graph_false, graph_judge, graph_refusals, linear, own_model
 from zkpair.tasks.inference.models import MODELS, facts, model
-from zkpair.tasks.task import MULTIPLY_ACCUMULATES, Blobs, CaseData, Cell, Combination, FalseCase, FalseOutput, Task
+from zkpair.tasks.task import (
+    MULTIPLY_ACCUMULATES,
+    Blobs,
+    CaseData,
+    Cell,
+    Combination,
+    FalseCase,
+    FalseOutput,
+    Headline,
+    Task,
+)
 from zkpair_graph.work import multiply_accumulates
 
 BATCHES = (1, 64)
+HEADLINES = {"lenet": Headline(quick_size=1, full_size=1)}
 
 
 def _is_linear(cell: Cell) -> bool:
@@ -72,7 +83,7 @@ TASK = Task(
     id="inference/predict",
     summary="predictions of a linear model, or of a trained network, for a batch of samples",
     combinations=[
-        *(Combination({"model": name}, BATCHES, deciding=BATCHES) for name in MODELS),
+        *(Combination({"model": name}, BATCHES, HEADLINES.get(name), deciding=BATCHES) for name in MODELS),
         linear.COMBINATION,
         Combination({"model": own_model.MODEL}, ()),
     ],
