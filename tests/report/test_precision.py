@@ -102,6 +102,12 @@ def test_libraries_are_baselines_where_a_target_says_so(findings: Findings) -> N
     assert {s.kind for s in group.leading.speedups if (s.baseline, s.candidate) == ("rust@1", "rust@2")} == {"threads"}
 
 
+def test_the_history_follows_pairs_of_one_precision(findings: Findings) -> None:
+    pairs = {(trace.baseline, trace.candidate) for trace in findings.history}
+    assert ("python@1", "rust@1") in pairs and ("numpy@1", "rust@1") in pairs
+    assert not any(candidate == "rust-int8@1" for _, candidate in pairs)
+
+
 def test_the_candidate_of_the_targets_leads(findings: Findings) -> None:
     assert (findings.summary.baseline, findings.summary.candidate) == ("python@1", "rust@1")
 

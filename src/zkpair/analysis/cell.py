@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
+from zkpair.analysis.comparable import precisions_of, usual_pairs
 from zkpair.analysis.estimate import Estimate, border_overhead, estimate_of, seconds_of, share_of
 from zkpair.analysis.findings import ArmFindings, CellFindings, Latency, SpeedUp, label_of
 from zkpair.analysis.load import Run
-from zkpair.analysis.pairs import asked_pairs, implementation_of, pairs_of, thread_pairs_of, variant_pairs_of
-from zkpair.analysis.precision import described, told_apart, within
+from zkpair.analysis.pairs import asked_pairs, implementation_of, thread_pairs_of, variant_pairs_of
+from zkpair.analysis.precision import described, told_apart
 from zkpair.analysis.ratio import Clock, Ratio, clock_of, ratio_of, threads_of, times_of
 from zkpair.schema import Memory, MemoryFigure, Replicate, Throughput, ThroughputFigure, Timing
 from zkpair.tasks.task import Cell
@@ -29,9 +30,8 @@ def cell_findings(run: Run, cell: Cell, timing: Timing, asked: Collection[tuple[
     status = conformance.status if conformance else {}
     variants = variant_pairs_of(timing.arms)
     threads = thread_pairs_of(timing.arms)
-    precisions = {} if timing.accuracy is None else run.attribute(cell, "precision")
-    usual = within(pairs_of(timing.arms, timing.baseline, languages), precisions)
-    wanted = dict.fromkeys([*usual, *asked_pairs(timing.arms, asked)])
+    precisions = precisions_of(run, cell, timing)
+    wanted = dict.fromkeys([*usual_pairs(run, cell, timing), *asked_pairs(timing.arms, asked)])
     pairs = [pair for pair in wanted if pair not in variants and pair not in threads]
     speedups = [_speedup(timing, b, c, "pair", memory) for b, c in pairs]
     speedups += [_speedup(timing, b, c, "variant", memory) for b, c in variants]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zkpair.analysis.comparable import usual_pairs
 from zkpair.analysis.load import Run, load_run
-from zkpair.analysis.pairs import pairs_of
 from zkpair.analysis.ratio import Ratio, ratio_of
 from zkpair.record import RecordError, RunFolder
 from zkpair.schema import CellKey
@@ -48,7 +48,7 @@ def trace(runs: Iterable[Run]) -> list[Trace]:
         for cell, timing in run.timings.items():
             if timing.role != "verdict":
                 continue
-            for baseline, candidate in pairs_of(timing.arms, timing.baseline, run.languages(cell)):
+            for baseline, candidate in usual_pairs(run, cell, timing):
                 moment = Moment(
                     run_id=run.run_id,
                     utc=timing.utc,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from zkpair.analysis.comparable import Precisions
 from zkpair.analysis.findings import ArmFindings, SpeedUp
 from zkpair.analysis.pairs import implementation_of
 from zkpair.schema import Peaks, Timing
 from zkpair.tasks.task import MULTIPLY_ACCUMULATES
-
-Precisions = Mapping[str, str | None]
-"""implementation -> `float32`, `int8`, or None where it says nothing."""
 
 
 def described(arm: ArmFindings, timing: Timing, precisions: Precisions, peaks: Peaks | None) -> ArmFindings:
@@ -30,12 +27,6 @@ def described(arm: ArmFindings, timing: Timing, precisions: Precisions, peaks: P
     known = peaks.mac_per_s.get(precision or "") if peaks else None
     share = rate / statistics.median(known) if known and arm.threads == 1 else None
     return replace(arm, precision=precision, accuracy=accuracy, macs_per_s=rate, of_peak=share)
-
-
-def within(pairs: Sequence[tuple[str, str]], precisions: Precisions) -> list[tuple[str, str]]:
-    """The pairs of one precision, all where there is no such; pairs of two are for targets to ask for."""
-    same = [(b, c) for b, c in pairs if precisions.get(implementation_of(b)) == precisions.get(implementation_of(c))]
-    return same or list(pairs)
 
 
 def told_apart(speedup: SpeedUp, precisions: Precisions) -> SpeedUp:
