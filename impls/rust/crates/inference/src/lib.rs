@@ -10,6 +10,7 @@ pub mod linear_regression;
 pub mod peak;
 pub mod rows_of_ten;
 pub mod simd;
+mod team;
 pub mod timed;
 pub mod tsqr;
 

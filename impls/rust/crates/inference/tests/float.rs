@@ -86,7 +86,7 @@ fn golden_graphs() {
             for &(times, workers) in runs {
                 let many: Vec<Given> = inputs.iter().map(|input| input.repeated(times)).collect();
                 let lent: Vec<Input<'_>> = many.iter().map(Given::lent).collect();
-                let outputs = model.run(&lent, batch * times, workers).expect("a run");
+                let outputs = model.run_by(&lent, batch * times, workers).expect("a run");
                 let mut place = 0;
                 for output in outputs {
                     let one = output.len() / times;
@@ -143,7 +143,7 @@ fn a_model_is_shared_between_threads() {
     let x: Vec<f32> = (0..size * 9).map(|i| (i % 17) as f32 - 8.0).collect();
     let expected = model.run(&[Input::F32(&x)], 9, 1).expect("a run");
     let again = |workers: usize| {
-        let found = model.run(&[Input::F32(&x)], 9, workers).expect("a run");
+        let found = model.run_by(&[Input::F32(&x)], 9, workers).expect("a run");
         for (y, expected) in found.concat().into_iter().zip(expected.concat()) {
             // Few rows are summed in another order than many, and workers divide them.
             assert!((y - expected).abs() <= 1e-5 * expected.abs().max(1.0), "{y}, not {expected}");

@@ -153,6 +153,14 @@ impl Operator for Conv {
         Ok(())
     }
 
+    fn work(&self) -> usize {
+        let pixels = self.images.saturating_mul(self.y.height * self.y.width);
+        pixels.saturating_mul(self.segments.len() * self.length).saturating_mul(match &self.weights {
+            Weights::Panels { groups, outputs, .. } => groups.len() * outputs,
+            Weights::Depthwise { .. } => self.y.lanes(),
+        })
+    }
+
     fn clamp(&mut self, lo: f32, hi: f32) -> bool {
         (self.lo, self.hi) = (lo, hi);
         true

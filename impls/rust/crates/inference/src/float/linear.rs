@@ -52,6 +52,10 @@ impl Operator for Linear {
         Ok(())
     }
 
+    fn work(&self) -> usize {
+        self.rows.saturating_mul(self.inputs).saturating_mul(self.outputs)
+    }
+
     fn clamp(&mut self, lo: f32, hi: f32) -> bool {
         (self.lo, self.hi) = (lo, hi);
         true

@@ -76,4 +76,8 @@ impl Operator for MatMul {
         }
         Ok(())
     }
+
+    fn work(&self) -> usize {
+        self.pairs.len().saturating_mul(self.m * self.k).saturating_mul(self.n)
+    }
 }

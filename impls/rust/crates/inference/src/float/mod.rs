@@ -60,6 +60,9 @@ impl Input<'_> {
     }
 }
 
+/// Multiplications that pay for waking another thread (some 0.2 ms).
+const WORK_A_CALL: usize = 1 << 24;
+
 /// A graph made ready to run. Several threads may run it at the same time.
 #[derive(Debug)]
 pub struct Model {
@@ -90,12 +93,23 @@ impl Model {
     }
 
     /// The outputs, each in C order. An input is `batch` samples one after the other; a graph of a fixed size takes a batch
-    /// of 1, its inputs as they are declared. With one worker nothing of rayon is touched; with more the samples are divided
-    /// among the threads of the current rayon pool. An output that is an input of indices comes back as their bits.
+    /// of 1, its inputs as they are declared. An output that is an input of indices comes back as their bits.
+    ///
+    /// With more than one worker the samples are divided among the calling thread and others of the current rayon pool,
+    /// where there is enough to do; else nothing of rayon is touched.
     ///
     /// # Errors
     /// [`FloatError`]: inputs that do not fit the graph, or an index beyond its axis.
     pub fn run(&self, inputs: &[Input<'_>], batch: usize, workers: usize) -> Result<Vec<Vec<f32>>, FloatError> {
+        let work = self.plan.stages.iter().fold(0_usize, |sum, stage| sum.saturating_add(stage.work));
+        self.run_by(inputs, batch, if work.saturating_mul(batch) < WORK_A_CALL { 1 } else { workers })
+    }
+
+    /// [`Model::run`] without regard to how much there is to do in all.
+    ///
+    /// # Errors
+    /// As [`Model::run`].
+    pub fn run_by(&self, inputs: &[Input<'_>], batch: usize, workers: usize) -> Result<Vec<Vec<f32>>, FloatError> {
         self.check(inputs, batch)?;
         // Indices travel as their bits: operators that move numbers move them, and Gather reads them.
         let indices = inputs.iter().filter_map(|input| match input {

@@ -23,6 +23,11 @@ pub(super) trait Operator: Send + Sync + std::fmt::Debug {
     /// From the operands of n samples (a constant: the whole) to the result of n samples.
     fn run(&self, n: usize, operands: &[&[f32]], y: &mut [f32], scratch: &mut Scratch) -> Result<()>;
 
+    /// Multiplications of one sample, about; 0 where there are few.
+    fn work(&self) -> usize {
+        0
+    }
+
     /// What a clamp after it would be: taken into the operator where it can, `false` where it cannot.
     fn clamp(&mut self, _lo: f32, _hi: f32) -> bool {
         false

@@ -15,6 +15,9 @@ use crate::graph::{Float, Graph, Kind, Node, Op, Operand, Type, elements};
 /// Samples that go together through a stage whose weights are used once a sample.
 const TOGETHER: usize = 64;
 
+/// To write a number takes about as long as so many multiplications.
+const A_NUMBER: usize = 4;
+
 /// Numbers of an image with its padding: eight times what a value may have, for a channel takes up to eight lanes.
 const LARGEST_PADDED: usize = 1 << if usize::BITS < 64 { 28 } else { 31 };
 
@@ -54,6 +57,8 @@ pub(super) struct Stage {
     /// How many samples at a time.
     pub(super) together: usize,
     pub(super) steps: Vec<Step>,
+    /// Multiplications of one sample, about.
+    pub(super) work: usize,
     /// What is kept at its end: from which slot or input, as which buffer of the batch.
     pub(super) kept: Vec<(Source, usize)>,
 }
@@ -216,6 +221,7 @@ impl Plan {
                 if let Some(kept) = kept_as(draft.y) {
                     made.kept.push((Source { place: Place::Slot(slot), size }, kept));
                 }
+                made.work = made.work.saturating_add(draft.operator.work()).saturating_add(size * A_NUMBER);
                 let sources = draft.sources.iter().map(place).collect();
                 made.steps.push(Step { operator: draft.operator, sources, slot, size });
             }

@@ -1,13 +1,12 @@
 //! Samples through a plan: by stages, in each of them one group of samples after the other, or several side by side.
 use std::sync::Mutex;
 
-use rayon::prelude::*;
-
 use super::{
     error::Result,
     operator::{Scratch, part, part_mut},
     plan::{Place, Plan, Source, Stage},
 };
+use crate::team;
 
 /// What one worker computes in.
 #[derive(Debug, Default)]
@@ -104,7 +103,10 @@ impl Shared<'_> {
 /// Samples that a worker takes at a time where one would do: few enough that workers end together.
 const AT_A_TIME: usize = 4;
 
-/// The outputs of `batch` samples. With more than one worker the current rayon pool is used.
+/// Multiplications of a stage that pay for dividing it (some 15 µs) in a call that is worth dividing.
+const WORK_A_STAGE: usize = 1 << 20;
+
+/// The outputs of `batch` samples, by the calling thread and at most `workers − 1` of the current rayon pool.
 pub(super) fn run(
     plan: &Plan,
     spaces: &Mutex<Vec<Space>>,
@@ -116,35 +118,31 @@ pub(super) fn run(
     for stage in &plan.stages {
         let mut written: Vec<Vec<f32>> = stage.kept.iter().map(|(source, _)| vec![0.0; source.size * batch]).collect();
         let shared = Shared { plan, inputs, kept: &kept };
-        if workers <= 1 || batch <= 1 {
-            let mut space = take(spaces);
-            let mut whole: Vec<&mut [f32]> = written.iter_mut().map(Vec::as_mut_slice).collect();
-            let result = shared.groups(stage, &mut space, 0, batch, &mut whole);
-            give(spaces, space);
-            result?;
-        } else {
-            let each =
-                if stage.together == 1 { AT_A_TIME.min(batch.div_ceil(workers)) } else { batch.div_ceil(workers) };
-            let mut rest: Vec<&mut [f32]> = written.iter_mut().map(Vec::as_mut_slice).collect();
-            let mut tasks = Vec::with_capacity(batch.div_ceil(each));
-            for first in (0..batch).step_by(each) {
-                let count = each.min(batch - first);
-                let cut = rest.iter_mut().zip(&stage.kept).map(|(rest, (source, _))| {
-                    let (now, later) =
-                        std::mem::take(rest).split_at_mut_checked(source.size * count).unwrap_or_default();
-                    *rest = later;
-                    now
-                });
-                let cut: Vec<&mut [f32]> = cut.collect();
-                tasks.push((first, count, cut));
-            }
-            tasks.into_par_iter().with_max_len(1).try_for_each(|(first, count, mut cut)| {
-                let mut space = take(spaces);
-                let result = shared.groups(stage, &mut space, first, count, &mut cut);
-                give(spaces, space);
-                result
-            })?;
+        let pays = stage.work.saturating_mul(batch) >= WORK_A_STAGE;
+        let workers = if pays { workers.min(batch) } else { 1 };
+        let each = match (workers, stage.together) {
+            (0 | 1, _) => batch.max(1),
+            (_, 1) => AT_A_TIME.min(batch.div_ceil(workers)),
+            _ => batch.div_ceil(workers),
+        };
+        let mut rest: Vec<&mut [f32]> = written.iter_mut().map(Vec::as_mut_slice).collect();
+        let mut tasks = Vec::with_capacity(batch.div_ceil(each));
+        for first in (0..batch).step_by(each) {
+            let count = each.min(batch - first);
+            let cut = rest.iter_mut().zip(&stage.kept).map(|(rest, (source, _))| {
+                let (now, later) = std::mem::take(rest).split_at_mut_checked(source.size * count).unwrap_or_default();
+                *rest = later;
+                now
+            });
+            let cut: Vec<&mut [f32]> = cut.collect();
+            tasks.push((first, count, cut));
         }
+        team::share(workers, tasks, |(first, count, mut cut)| {
+            let mut space = take(spaces);
+            let result = shared.groups(stage, &mut space, first, count, &mut cut);
+            give(spaces, space);
+            result
+        })?;
         for ((_, place), written) in stage.kept.iter().zip(written) {
             if let Some(kept) = kept.get_mut(*place) {
                 *kept = written;

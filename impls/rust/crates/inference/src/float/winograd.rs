@@ -157,6 +157,12 @@ impl Operator for Winograd {
         Ok(())
     }
 
+    fn work(&self) -> usize {
+        let [high, wide] = self.tiles();
+        let products = (PLACES * high * wide).saturating_mul(self.x.channels * self.y.channels);
+        self.images.saturating_mul(products)
+    }
+
     fn clamp(&mut self, lo: f32, hi: f32) -> bool {
         (self.lo, self.hi) = (lo, hi);
         true

@@ -10,7 +10,10 @@ use super::{
     plan::{Plan, Port},
     workspace::Workspace,
 };
-use crate::graph::{Graph, Type};
+use crate::{
+    graph::{Graph, Type},
+    team,
+};
 
 /// What a graph is given: int8 values, or int32 indices.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +38,11 @@ const CHUNK_BYTES: usize = 1 << 18;
 /// Samples of a chunk at most: more of them no longer make better use of the weights.
 const CHUNK_SAMPLES: usize = 48;
 
-/// Multiplications that pay for waking another thread (some 10 µs).
-const WORK_A_THREAD: usize = 1 << 21;
+/// Parts of a batch for each thread: so many that they end together, so few that each makes good use of the weights.
+const SHARES: usize = 4;
+
+/// Multiplications that pay for waking another thread (some 0.2 ms).
+const WORK_A_CALL: usize = 1 << 25;
 
 /// A graph of integers, ready to run, by several threads at once if need be.
 #[derive(Debug)]
@@ -78,8 +84,8 @@ impl Engine {
         self.run_parallel(inputs, batch, 1)
     }
 
-    /// The same by at most `threads` threads of rayon's current pool, each with its part of the batch, or of each layer where
-    /// there are fewer samples; by fewer, or by the calling thread alone and without the pool, where there is little to do.
+    /// The same by the calling thread and at most `threads − 1` of rayon's current pool, sample by sample, or by `threads` of
+    /// the pool, layer by layer, where there are fewer samples; by the calling thread alone where there is little to do.
     ///
     /// # Errors
     /// As [`Engine::run`].
@@ -92,9 +98,8 @@ impl Engine {
         self.check(inputs, batch)?;
         let mut outputs = self.outputs(batch)?;
         let mut parts: Vec<&mut [i8]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
-        let pays = self.plan.multiplications.saturating_mul(batch) / WORK_A_THREAD;
-        let threads = threads.min(pays);
-        if threads <= 1 {
+        let pays = self.plan.multiplications.saturating_mul(batch) >= WORK_A_CALL;
+        if !pays || threads <= 1 {
             self.part(inputs, 0..batch, &mut parts, 1)?;
             return Ok(outputs);
         }
@@ -105,22 +110,20 @@ impl Engine {
             result?;
             return Ok(outputs);
         }
-        let share = batch.div_ceil(threads);
-        let mut results: Vec<Result<(), IntegerError>> = vec![Ok(()); threads];
-        rayon::scope(|scope| {
-            for (thread, result) in results.iter_mut().enumerate() {
-                let range = (thread * share).min(batch)..((thread + 1) * share).min(batch);
-                let mut own = Vec::with_capacity(parts.len());
-                for (rest, size) in parts.iter_mut().zip(self.plan.output_sizes()) {
-                    let whole = std::mem::take(rest);
-                    let (part, others) = whole.split_at_mut((range.len() * size).min(whole.len()));
-                    own.push(part);
-                    *rest = others;
-                }
-                scope.spawn(move |_| *result = self.part(inputs, range, &mut own, 1));
+        let each = chunk_samples(&self.plan, batch).min(batch.div_ceil(threads * SHARES));
+        let mut tasks = Vec::with_capacity(batch.div_ceil(each));
+        for first in (0..batch).step_by(each) {
+            let range = first..(first + each).min(batch);
+            let mut own = Vec::with_capacity(parts.len());
+            for (rest, size) in parts.iter_mut().zip(self.plan.output_sizes()) {
+                let whole = std::mem::take(rest);
+                let (part, others) = whole.split_at_mut((range.len() * size).min(whole.len()));
+                own.push(part);
+                *rest = others;
             }
-        });
-        results.into_iter().collect::<Result<(), _>>()?;
+            tasks.push((range, own));
+        }
+        team::share(threads, tasks, |(range, mut own)| self.part(inputs, range, &mut own, 1))?;
         Ok(outputs)
     }
 
