@@ -183,9 +183,9 @@ def _shapes(data: bytes, shapes: tuple[Any, ...]) -> dict[str, tuple[int, ...]]:
     """A shape without a name belongs to the only input."""
     named = dict(shapes)
     if "" in named:
-        graph = parse(data, DEFAULT).graph
-        weights = {tensor.name for tensor in graph.initializer}
-        inputs = [port.name for port in graph.input if port.name not in weights]
+        source = parse(data, DEFAULT)
+        weights = {tensor.name for tensor in source.initializers}
+        inputs = [port.name for port in source.inputs if port.name not in weights]
         if len(inputs) != 1:
             raise click.UsageError(f"--shape needs the input's name, one of {', '.join(inputs)}: name=1,3,48,192")
         named[inputs[0]] = named.pop("")

@@ -16,6 +16,8 @@ class Limits:
     file_bytes: int = 2**31
     manifest_bytes: int = 2**24
     nodes: int = 2**16
+    fields: int = 2**21
+    """Fields of an ONNX model, in all its messages."""
     rank: int = 8
     value_elements: int = 2**28
     """Elements of one value, for one sample."""

@@ -15,7 +15,8 @@ from zkpair_graph.errors import MalformedModel, ShapeMismatch, TooLarge, Unsuppo
 from zkpair_graph.evaluate import evaluate
 from zkpair_graph.from_onnx import linear, moving, nonlinear, pooling, selecting
 from zkpair_graph.from_onnx.folding import FOLDED, folded
-from zkpair_graph.from_onnx.model import OWN_DOMAINS, Source, label, look_through, parse
+from zkpair_graph.from_onnx.messages import Node, Port
+from zkpair_graph.from_onnx.model import Source, label, look_through, parse
 from zkpair_graph.from_onnx.operands import (
     Blocked,
     Builder,
@@ -29,6 +30,7 @@ from zkpair_graph.from_onnx.operands import (
     Value,
 )
 from zkpair_graph.from_onnx.patterns import rewritten
+from zkpair_graph.from_onnx.reading import OWN_DOMAINS
 from zkpair_graph.from_onnx.tensors import f32
 from zkpair_graph.graph import FLOAT, Graph, Input, Shape
 from zkpair_graph.limits import DEFAULT, Limits, require
@@ -143,8 +145,8 @@ class _Conversion:
         sources |= {names[tensor]: tensor for tensor in self.builder.tensors if tensor in names}
         return Converted(canonical, sources)
 
-    def _input(self, port: Any) -> Input:
-        kind = port.type.tensor_type.elem_type if port.type.HasField("tensor_type") else 0
+    def _input(self, port: Port) -> Input:
+        kind = port.element
         if kind not in (*FLOATS, *INTEGERS):
             self._problem(port.name, "Input", f"of type {kind}", "inputs are floats, or int32 and int64 indices")
         shape = self._input_shape(port)
@@ -153,11 +155,11 @@ class _Conversion:
         self.known[port.name] = Value(port.name, shape, type_)
         return Input(port.name, shape, type_)
 
-    def _input_shape(self, port: Any) -> Shape:
-        declared = [side.dim_value if side.HasField("dim_value") else None for side in port.type.tensor_type.shape.dim]
+    def _input_shape(self, port: Port) -> Shape:
+        declared = list(port.shape or ())
         given = self.shapes.get(port.name)
         if given is not None:
-            fits = len(given) == len(declared) or not port.type.tensor_type.HasField("shape")
+            fits = len(given) == len(declared) or port.shape is None
             sides: list[int | None] = [int(side) for side in given]
             both = zip(sides, declared, strict=False)
             if not fits or any(theirs not in (None, ours) for ours, theirs in list(both)[self.batch == ANY :]):
@@ -182,7 +184,7 @@ class _Conversion:
     def _problem(self, node: str, op: str, attribute: str, advice: str) -> None:
         self.problems.append(Unsupported(node, op, attribute, advice))
 
-    def _node(self, node: Any) -> None:
+    def _node(self, node: Node) -> None:
         results: Sequence[Operand] | None = None
         try:
             results = self._converted(node)
@@ -198,7 +200,7 @@ class _Conversion:
             if name:
                 self.known[name] = results[place] if results is not None and place < len(results) else Unknown()
 
-    def _converted(self, node: Any) -> Sequence[Operand]:
+    def _converted(self, node: Node) -> Sequence[Operand]:
         op = node.op_type
         if node.domain not in OWN_DOMAINS:
             self._problem(label(node), f"{node.domain}.{op}", "", "operators of ONNX's own domain are supported")
@@ -248,7 +250,7 @@ class _Conversion:
         part = shape[start:end]
         return Constant(np.array(part, np.int64), 0 in part)
 
-    def _computed(self, node: Any, operands: Sequence[Operand | None]) -> Constant:
+    def _computed(self, node: Node, operands: Sequence[Operand | None]) -> Constant:
         """Any operator on constants: a graph whose input is the first of them, evaluated."""
         first = operands[0]
         if not isinstance(first, Constant) or first.array.dtype.kind != "f" or not first.array.size:

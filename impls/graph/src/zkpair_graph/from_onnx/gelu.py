@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from zkpair_graph.from_onnx.finder import Finder
+from zkpair_graph.from_onnx.messages import Node
 
 
 def _halved(finder: Finder, name: str, x: str) -> bool:
@@ -18,7 +18,7 @@ def _halved(finder: Finder, name: str, x: str) -> bool:
     return bool(node.op_type == "Div" and node.input[0] == x and finder.is_constant(node.input[1], 2.0))
 
 
-def gelu_of(finder: Finder, erf: Any) -> tuple[Any, str] | None:
+def gelu_of(finder: Finder, erf: Node) -> tuple[Node, str] | None:
     """The last node of the GELU that this Erf belongs to, and its x."""
     inner = finder.makers.get(erf.input[0])
     if inner is None or len(inner.input) != 2:

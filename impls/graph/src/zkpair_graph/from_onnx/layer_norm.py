@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from zkpair_graph.from_onnx.finder import Finder
+from zkpair_graph.from_onnx.messages import Node
 
 
 @dataclass(frozen=True)
 class Found:
     """The last node, and names of x, g and b; ε."""
 
-    last: Any
+    last: Node
     x: str
     scale: str
     bias: str
     epsilon: float
 
 
-def layer_norm_of(finder: Finder, sqrt: Any) -> Found | None:
+def layer_norm_of(finder: Finder, sqrt: Node) -> Found | None:
     """The LayerNormalization over the last axis that this Sqrt belongs to."""
     plus = finder.maker(sqrt.input[0], "Add")
     if plus is None or len(plus.input) != 2:
@@ -60,7 +60,7 @@ def _squared(finder: Finder, name: str) -> str | None:
     return None
 
 
-def _over_the_last(mean: Any) -> bool:
+def _over_the_last(mean: Node) -> bool:
     """axes=[-1], as an attribute, the axis kept."""
     attributes = {attribute.name: attribute for attribute in mean.attribute}
     axes, keep = attributes.get("axes"), attributes.get("keepdims")

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from zkpair_graph.errors import MalformedModel, Unsupported
+from zkpair_graph.from_onnx.messages import Node as Theirs
 from zkpair_graph.from_onnx.tensors import array_of, f32, i32
 from zkpair_graph.graph import Array, Attribute, Node, Shape
 from zkpair_graph.limits import Limits, require
@@ -119,7 +120,7 @@ class Call:
     """One node of the ONNX model with its operands, for the function that converts it."""
 
     def __init__(
-        self, node: Any, label: str, operands: Sequence[Operand | None], builder: Builder, opset: int, uses: Any
+        self, node: Theirs, label: str, operands: Sequence[Operand | None], builder: Builder, opset: int, uses: Any
     ) -> None:
         self.node, self.label, self.opset, self.builder = node, label, opset, builder
         self._operands, self._uses = operands, uses
@@ -146,9 +147,11 @@ class Call:
         if kind == "string":
             return found.s.decode("utf-8", "replace")
         if kind == "tensor":
+            if found.t is None:
+                raise MalformedModel(f"{self.label}: attribute {name} has no tensor")
             return array_of(found.t, None, self.builder.limits)
         if kind in ("ints", "floats"):
-            return tuple(getattr(found, kind))
+            return found.floats if kind == "floats" else found.ints
         return found.f if kind == "float" else found.i
 
     def has(self, name: str) -> bool:
