@@ -1,8 +1,11 @@
-"""Our reader of ONNX's protocol buffers against the onnx package: every node test's model, and altered bytes."""
+"""Our reader of ONNX's protocol buffers against the onnx package: all its node tests' models, and altered bytes."""
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
+import random
+import tracemalloc
 import warnings
 from typing import Any
 
@@ -73,10 +76,10 @@ def test_every_node_test_reads_as_the_package_reads_it() -> None:
     node_tests = importlib.import_module("onnx.backend.test.case.node")
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        for name in ("conv", "gemm", "constant", "loop", "resize", "clip", "split", "softmax", "sequence_map"):
-            importlib.import_module(f"{node_tests.__name__}.{name}")
+        for module in pkgutil.iter_modules(node_tests.__path__):
+            importlib.import_module(f"{node_tests.__name__}.{module.name}")
     cases = [case.model for case in node_tests._NodeTestCases if case.model is not None]
-    assert len(cases) > 50
+    assert len(cases) > 1000
     for model in cases:
         compare(read_model(model.SerializeToString(), DEFAULT), model)
 
@@ -151,6 +154,10 @@ def test_field_bound() -> None:
         (b"\x3a\x80", "ends within a number"),
         (b"\x3a\x05\x0a\x03\x0a\x01\xff", "no UTF-8"),
         (b"\x3a\x00", "no graph with outputs"),
+        (b"\xba\x80\x80\x80\x80\x00\x00", "a tag of more than 5 bytes"),
+        (b"\x3a\x80\x80\x80\x80\x80\x00", "a length of more than 5 bytes"),
+        (b"\x3a\x08\x0a\x06\x2a\x04\xaa\x01\x01r", "refers to a function's, 'r'"),
+        (b"\x3a\x0e\x2a\x0c" + 2 * b"\x6a\x04\x0a\x02at", "gives 'at' twice"),
     ],
 )
 def test_what_the_format_does_not_have(built: bytes, reason: str) -> None:
@@ -161,7 +168,66 @@ def test_what_the_format_does_not_have(built: bytes, reason: str) -> None:
 def test_packed_numbers_that_end_within_one_or_are_too_long() -> None:
     for chunks in ([b"\x80"], [b"\x01\x80", b"\x01"], [b"\xff" * 9 + b"\x02"], [b"\xff" * 10 + b"\x01"]):
         with pytest.raises(MalformedModel):
-            wire_format.varints([memoryview(chunk) for chunk in chunks])
-    assert wire_format.varints([]).size == wire_format.varints([memoryview(b"")]).size == 0
+            wire_format.varints(chunks, np.uint64)
+    assert wire_format.varints([], np.int64).size == wire_format.varints([b""], np.int64).size == 0
     with pytest.raises(MalformedModel):
         wire_format.fixed([memoryview(bytes(3)), memoryview(bytes(5))], "<f4")
+
+
+def packed(value: int) -> bytes:
+    groups = [value >> shift & 0x7F for shift in range(0, max(value.bit_length(), 1), 7)]
+    return bytes([*(group | 0x80 for group in groups[:-1]), groups[-1]])
+
+
+@pytest.mark.parametrize("block_bytes", [10, 11, 64])
+def test_packed_numbers_across_blocks(block_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire_format, "_BLOCK_BYTES", block_bytes)
+    chosen = random.Random(7)
+    values = [chosen.getrandbits(chosen.randrange(65)) for _ in range(500)]
+    data = b"".join(map(packed, values))
+    assert wire_format.varints([data[:0], data], np.uint64).tolist() == values
+    assert wire_format.varints([data], np.int32).tolist() == np.array(values, np.uint64).astype(np.int32).tolist()
+    for broken in (b"\xff" * 9 + b"\x02", b"\xff" * 10 + b"\x01", b"\xff" * 200 + b"\x01"):
+        with pytest.raises(MalformedModel, match="64 bits"):
+            wire_format.varints([data, broken, data], np.uint64)
+
+
+@pytest.mark.parametrize("numbers", [{"floats": [0.5] * 300}, {"ints": [1] * 300}])
+def test_numbers_of_attributes_count_as_fields(numbers: dict[str, Any]) -> None:
+    """Packed, though ONNX's own definition does not pack them: one field then has any number."""
+    number, element = (7, bytes(4)) if "floats" in numbers else (8, b"\x01")
+    values = element * 300
+    attribute = bytes([8 * number + 2]) + packed(len(values)) + values
+    for tag in (0x2A, 0x0A, 0x3A):  # of a node, of a graph, of the model
+        attribute = bytes([tag]) + packed(len(attribute)) + attribute
+    with pytest.raises(TooLarge, match="fields"):
+        read_model(attribute, Limits(fields=250))
+    with pytest.raises(MalformedModel, match="no graph with outputs"):
+        read_model(attribute, Limits(fields=350))
+
+
+def test_what_a_file_makes_is_bounded() -> None:
+    """Two bytes a field, and many fields: some hundred bytes each at most, and no more of them than the bound."""
+    bound = 2**14
+    for field in (b"\x2a\x00", b"\x5a\x00", b"\x2a\x02\x28\x01", b"\x2a\x02\x08\x01"):
+        graph = field * (bound // 2)
+        whole = b"\x3a" + packed(len(graph)) + graph
+        tracemalloc.start()
+        try:
+            with pytest.raises(MalformedModel, match="no graph with outputs"):
+                read_model(whole, Limits(fields=2 * bound))
+            assert tracemalloc.get_traced_memory()[1] < 1000 * bound
+        finally:
+            tracemalloc.stop()
+        with pytest.raises(TooLarge, match="fields"):
+            read_model(whole, Limits(fields=bound // 4))
+
+
+def test_packed_elements_take_little_beyond_the_result() -> None:
+    data = b"\x01" * 2**23
+    tracemalloc.start()
+    try:
+        made = wire_format.varints([data], np.int32)
+        assert tracemalloc.get_traced_memory()[1] < made.nbytes + 2 * len(data) + 128 * 2**20
+    finally:
+        tracemalloc.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ FLOAT_DATA, INT32_DATA, INT64_DATA, DOUBLE_DATA, UINT64_DATA = 4, 5, 7, 10, 11
 """Field numbers of a TensorProto's elements."""
 
 _FIXED = {FLOAT_DATA: "<f4", DOUBLE_DATA: "<f8"}
+_VARINTS: dict[int, type[np.integer[Any]]] = {INT32_DATA: np.int32, INT64_DATA: np.int64, UINT64_DATA: np.uint64}
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class Tensor:
     data_type: int = 0
     dims: tuple[int, ...] = ()
     raw: memoryview | None = None
-    elements: Mapping[int, list[memoryview]] = field(default_factory=dict)
+    elements: Mapping[int, list[bytes | memoryview]] = field(default_factory=dict)
     external: Mapping[str, str] | None = None
     """Where they are in another file: location, offset, length."""
     in_segments: bool = False
@@ -39,8 +41,7 @@ class Tensor:
         chunks = self.elements.get(number, [])
         if number in _FIXED:
             return fixed(chunks, _FIXED[number])
-        found = varints(chunks)
-        return found.astype({INT32_DATA: np.int32, INT64_DATA: np.int64, UINT64_DATA: np.uint64}[number], copy=False)
+        return varints(chunks, _VARINTS[number])
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """From bytes to ONNX's messages.
 
-Source: ONNX's onnx.proto (field numbers, IR version 14). What is not here (documentation, shapes of inner values,
-bodies of functions, subgraphs) is stepped over: no graph comes of it.
+Source: ONNX's onnx.proto (field numbers, IR version 14). What is not here (documentation, metadata, shapes of inner
+values, bodies of functions, subgraphs) is stepped over: no graph comes of it, and damage within it is not noticed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _FUNCTION = {1: TEXT}
 _GRAPH = {1: MESSAGES, 5: MESSAGES, 11: MESSAGES, 12: MESSAGES, 15: MESSAGES}
 _SPARSE = {1: BYTES}
 _NODE = {1: TEXTS, 2: TEXTS, 3: TEXT, 4: TEXT, 5: MESSAGES, 7: TEXT}
-_ATTRIBUTE = {1: TEXT, 2: FLOAT, 3: INT, 4: BYTES, 5: BYTES, 7: FLOATS, 8: INTS, 20: INT}
+_ATTRIBUTE = {1: TEXT, 2: FLOAT, 3: INT, 4: BYTES, 5: BYTES, 7: FLOATS, 8: INTS, 20: INT, 21: TEXT}
 _ELEMENTS = {FLOAT_DATA: FLOATS, INT32_DATA: INTS, INT64_DATA: INTS, DOUBLE_DATA: DOUBLES, UINT64_DATA: INTS}
 _TENSOR = {1: INTS, 2: INT, 3: BYTES, 8: TEXT, 9: BYTES, 13: MESSAGES, 14: INT, **_ELEMENTS}
 _ENTRY = {1: TEXT, 2: TEXT}
@@ -116,8 +116,8 @@ class _Reader:
 
     def attribute(self, data: memoryview) -> Attribute:
         made = Attribute()
-        floats: list[memoryview] = []
-        ints: list[memoryview] = []
+        floats: list[bytes | memoryview] = []
+        ints: list[bytes | memoryview] = []
         for number, value in self.fields.of("AttributeProto", data, _ATTRIBUTE):
             if number == 1:
                 made.name = value
@@ -131,18 +131,21 @@ class _Reader:
                 made.t = self.tensor(value)
             elif number == 20:
                 made.type = value
+            elif number == 21:
+                raise malformed(f"attribute {made.name!r} refers to a function's, {value!r}, outside a function")
             else:
                 (floats if number == 7 else ints).append(value)
+        self.fields.take(sum(map(len, floats)) // 4 + count_of(ints))
         if floats:
             made.floats = tuple(fixed(floats, "<f4").tolist())
         if ints:
-            made.ints = tuple(varints(ints).astype(np.int64).tolist())
+            made.ints = tuple(varints(ints, np.int64).tolist())
         return made
 
     def tensor(self, data: memoryview) -> Tensor:
         made = Tensor()
-        dims: list[memoryview] = []
-        elements: dict[int, list[memoryview]] = {}
+        dims: list[bytes | memoryview] = []
+        elements: dict[int, list[bytes | memoryview]] = {}
         entries: dict[str, str] = {}
         location = 0
         for number, value in self.fields.of("TensorProto", data, _TENSOR):
@@ -158,13 +161,16 @@ class _Reader:
                 made.raw = value
             elif number == 13:
                 entry = dict(self.fields.of("StringStringEntryProto", value, _ENTRY))
-                entries[entry.get(1, "")] = entry.get(2, "")
+                key = entry.get(1, "")
+                if key in entries:
+                    raise malformed(f"tensor {made.name or '(unnamed)'}: external data gives {key!r} twice")
+                entries[key] = entry.get(2, "")
             elif number == 14:
                 location = value
             else:
                 elements.setdefault(number, []).append(value)
         require(f"tensor {made.name or '(unnamed)'}: rank", count_of(dims), self.limits.rank)
-        made.dims, made.elements = tuple(varints(dims).astype(np.int64).tolist()), elements
+        made.dims, made.elements = tuple(varints(dims, np.int64).tolist()), elements
         if location not in (0, IN_ANOTHER_FILE):
             raise malformed(f"tensor {made.name or '(unnamed)'} lies in location {location}")
         made.external = entries if location == IN_ANOTHER_FILE else None

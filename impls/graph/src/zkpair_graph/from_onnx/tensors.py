@@ -48,6 +48,9 @@ def array_of(tensor: Tensor, folder: Path | None, limits: Limits) -> Array:
     require(f"tensor {name}: bytes", count * dtype.itemsize, limits.tensor_bytes)
     if tensor.in_segments:
         raise MalformedModel(f"tensor {name}: segments are not read; save the model in one piece")
+    held = [number for number, chunks in tensor.elements.items() if any(map(len, chunks))]
+    if len(held) + bool(tensor.raw) + (tensor.external is not None) > 1:
+        raise MalformedModel(f"tensor {name}: its elements are given in several places")
     if tensor.external is not None:
         flat = np.frombuffer(_external(tensor.external, name, folder, count * dtype.itemsize), dtype)
     elif tensor.raw is not None:

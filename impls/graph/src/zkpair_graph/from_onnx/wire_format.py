@@ -1,9 +1,10 @@
 """Protocol buffers read: a message is a row of fields, each a tag (8·number + wire type) and a value.
 
 Source: protobuf's encoding (protobuf.dev/programming-guides/encoding). Nothing is copied but what is asked for; lengths
-are held against the bytes present, and the fields of a whole model against one bound. Fields that nobody asks for are
-stepped over. Stricter than the format, where no writer differs: a field of another wire type than its own, a group, a
-single field given twice, text that is no UTF-8.
+are held against the bytes present, and the fields of a whole model, with the numbers that its attributes pack, against
+one bound. Nothing calls itself: the depth is that of the messages read. Fields that nobody asks for are stepped over:
+damage in them goes unseen. Stricter than the format, where no writer differs: a field of another wire type than its
+own, a group, a single field given twice, text that is no UTF-8.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ from zkpair_graph.graph import Array
 
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 _SIZES = {FIXED64: 8, FIXED32: 4}
+LONGEST_TAG = LONGEST_LENGTH = 5
+"""Bytes: both have 32 bits."""
+
+_BLOCK_BYTES = 2**20
+"""Packed numbers are decoded in such pieces: what that takes beyond the result stays small."""
 
 
 class Kind(enum.Enum):
@@ -68,16 +74,19 @@ class Fields:
         """
         place, end, seen = 0, len(data), 0
         while place < end:
-            self.count += 1
-            if self.count > self.bound:
-                raise TooLarge("model: fields", self.count, self.bound)
+            self.take(1)
             tag, start = varint(data, place)
+            if start - place > LONGEST_TAG:
+                raise malformed(f"{message} has a tag of more than {LONGEST_TAG} bytes")
             number, wire = tag >> 3, tag & 7
             value: Any = None
             if wire == VARINT:
                 value, place = varint(data, start)
             elif wire == LENGTH:
-                length, start = varint(data, start)
+                first = start
+                length, start = varint(data, first)
+                if start - first > LONGEST_LENGTH:
+                    raise malformed(f"field {number} of {message} has a length of more than {LONGEST_LENGTH} bytes")
                 place = start + length
             elif wire in _SIZES:
                 place = start + _SIZES[wire]
@@ -94,7 +103,17 @@ class Fields:
                 if seen >> number & 1:
                     raise malformed(f"field {number} of {message} is given twice")
                 seen |= 1 << number
-            yield number, _value(message, number, kind, value, data[start:place])
+            found = data[start:place]
+            if wire != LENGTH and kind not in _SINGLE:
+                yield number, bytes(found)  # one number of many: a view takes five times as much
+            else:
+                yield number, _value(message, number, kind, value, found)
+
+    def take(self, count: int) -> None:
+        """Count so many fields, or numbers of an attribute. Raises TooLarge."""
+        self.count += count
+        if self.count > self.bound:
+            raise TooLarge("model: fields", self.count, self.bound)
 
 
 def _value(message: str, number: int, kind: Kind, varint_value: Any, data: memoryview) -> Any:
@@ -126,20 +145,34 @@ def signed(value: int) -> int:
     return value - 2**64 if value >= 2**63 else value
 
 
-def count_of(chunks: Sequence[memoryview]) -> int:
+def count_of(chunks: Sequence[bytes | memoryview]) -> int:
     """How many varints there are: each has one byte without the high bit."""
     return sum(int(np.count_nonzero(np.frombuffer(chunk, np.uint8) < 0x80)) for chunk in chunks)
 
 
-def varints(chunks: Sequence[memoryview]) -> Array:
-    """Σ (byte_k mod 128)·2^(7k) of every element, uint64; signed numbers are its two's complement."""
+def varints(chunks: Sequence[bytes | memoryview], dtype: type[np.integer[Any]]) -> Array:
+    """Σ (byte_k mod 128)·2^(7k) of every element, its lower bits where `dtype` is shorter, two's complement."""
     if any(len(chunk) and chunk[-1] >= 0x80 for chunk in chunks):
         raise malformed("packed numbers end within one")
     data = np.frombuffer(b"".join(chunks), np.uint8)
-    ends = np.flatnonzero(data < 0x80)
-    starts = np.concatenate([[0], ends[:-1] + 1])[: len(ends)]
+    values = np.empty(count_of([data.data]), dtype)
+    start = made = 0
+    while start < len(data):
+        block = data[start : start + _BLOCK_BYTES]
+        ends = np.flatnonzero(block < 0x80)
+        if not len(ends):
+            raise malformed("a packed number has more than 64 bits")
+        block = block[: ends[-1] + 1]
+        values[made : made + len(ends)] = _decoded(block, ends).astype(dtype)
+        start, made = start + len(block), made + len(ends)
+    return values
+
+
+def _decoded(data: Array, ends: Array) -> Array:
+    """uint64 of whole elements, whose last bytes are at `ends`."""
+    starts = np.concatenate([[0], ends[:-1] + 1])
     lengths = ends - starts + 1
-    longest = int(lengths.max(initial=0))
+    longest = int(lengths.max())
     if longest > 10 or (data[ends[lengths == 10]] > 1).any():
         raise malformed("a packed number has more than 64 bits")
     values = np.zeros(len(ends), np.uint64)
@@ -149,7 +182,7 @@ def varints(chunks: Sequence[memoryview]) -> Array:
     return values
 
 
-def fixed(chunks: Sequence[memoryview], dtype: str) -> Array:
+def fixed(chunks: Sequence[bytes | memoryview], dtype: str) -> Array:
     """Elements of a fixed size."""
     if any(len(chunk) % np.dtype(dtype).itemsize for chunk in chunks):
         raise malformed("packed numbers end within one")
