@@ -169,6 +169,20 @@ def test_a_layer_that_serves_twice_is_not_folded_away() -> None:
     same(data(nodes, {"x": ["n", 4]}, ["y"], constants), {"x": random(0, 2, 4)})
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "shapes"),
+    [
+        ("x", "v", {"x": ["n", 3, 4]}),
+        ("x", "v", {"x": ["n", 4]}),
+        ("v", "x", {"x": ["n", 4, 3]}),
+        ("x", "z", {"x": ["n", 2, 4], "z": ["n", 4, 3]}),
+    ],
+)
+def test_vectors_in_a_matrix_product(left: str, right: str, shapes: dict[str, list[str | int]]) -> None:
+    built = data([node("MatMul", [left, right], ["y"])], shapes, ["y"], {"v": random(1, 4)})
+    same(built, {name: random(2, 5, *sides[1:]) for name, sides in shapes.items()})
+
+
 def test_constants_are_computed() -> None:
     """Cast, Slice, Concat, Sqrt, Range, Expand and an operator without a rule of its own, on constants alone."""
     nodes = [
@@ -184,6 +198,20 @@ def test_constants_are_computed() -> None:
     constants = {"c": np.abs(random(1, 1, 4)), "k2": np.array([2, 4]), "start": np.array([1]), "end": np.array([2])}
     converted = same(data(nodes, {"x": ["n", 4]}, ["y"], constants), {"x": random(0, 2, 4)})
     assert operators(converted) == ["Add"]
+
+
+def test_products_of_constant_vectors_are_computed() -> None:
+    nodes = [
+        node("MatMul", ["m", "v"], ["column"]),
+        node("MatMul", ["v", "t"], ["row"]),
+        node("MatMul", ["v", "v"], ["number"]),
+        node("Add", ["x", "column"], ["a"]),
+        node("Mul", ["a", "row"], ["b"]),
+        node("Add", ["b", "number"], ["y"]),
+    ]
+    constants = {"m": random(1, 3, 4), "v": random(2, 4), "t": random(3, 4, 3)}
+    converted = same(data(nodes, {"x": ["n", 3]}, ["y"], constants), {"x": random(0, 2, 3)})
+    assert operators(converted) == ["Add", "Mul", "Add"]
 
 
 def test_an_embedding_and_a_row() -> None:

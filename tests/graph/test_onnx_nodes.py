@@ -30,8 +30,6 @@ WANTED = set(OPERATORS) - {"Cast", "Constant", "Shape"}
 
 REFUSED = {
     "3d": "over 3 axes",
-    "matmul_1d": "operands of rank 1",
-    "4d_1d": "operands of rank 1",
     "training": "training",
     "pow": "another exponent",
 }

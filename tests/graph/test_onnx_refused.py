@@ -227,3 +227,25 @@ def test_model_functions_and_sparse_weights_are_listed() -> None:
     with pytest.raises(UnsupportedModel) as caught:
         from_bytes(bytes(built.SerializeToString()))
     assert [problem.node for problem in caught.value.problems] == ["F", "sparse"]
+
+
+def test_elements_in_several_places() -> None:
+    built = cnn()
+    built.graph.initializer[0].float_data.append(1.0)
+    with pytest.raises(MalformedModel, match="w1: its elements are given in several places"):
+        from_bytes(bytes(built.SerializeToString()))
+
+
+@pytest.mark.parametrize(
+    ("made", "sides", "error", "reason"),
+    [
+        (node("Concat", [], ["y"], axis=0), ["n", 4], MalformedModel, "nothing to join"),
+        (node("MatMul", ["x", "one"], ["y"]), ["n", 4], MalformedModel, "a number is no matrix"),
+        (node("MatMul", ["x", "v"], ["y"]), ["n"], UnsupportedModel, "over the batch"),
+        (node("MatMul", ["v", "x"], ["y"]), ["n", 4], ShapeMismatch, "MatMul"),
+    ],
+)
+def test_operands_that_do_not_go_together(made: Any, sides: list[Any], error: type[GraphError], reason: str) -> None:
+    constants = {"one": np.array(1, np.float32), "v": random(1, 4)}
+    with pytest.raises(error, match=reason):
+        from_bytes(data([made, node("Add", ["y", "x"], ["z"])], {"x": sides}, ["z"], constants))

@@ -137,9 +137,10 @@ def _concat(call: Call) -> Array:
 
 def _matmul(call: Call) -> Array:
     a, b = call.needed(0), call.needed(1)
-    if a.ndim < 2 or b.ndim < 2:
-        call.refuse("operands of rank 1", "make it a matrix with one row or column")
-    shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
+    if not a.ndim or not b.ndim:
+        raise MalformedModel(f"{call.label}: a number is no matrix")
+    columns = b.shape[-1:] if b.ndim > 1 else ()
+    shape = (*np.broadcast_shapes(a.shape[:-2], b.shape[:-2]), *a.shape[-2:-1], *columns)
     require(f"{call.label}: elements", math.prod(shape), LARGEST)
     return np.asarray((a.astype(np.float64) @ b.astype(np.float64)).astype(a.dtype))
 

@@ -7,8 +7,9 @@ import numpy as np
 from zkpair_graph.errors import MalformedModel
 from zkpair_graph.from_onnx import affine
 from zkpair_graph.from_onnx.operands import Call, Constant, Value, floats
+from zkpair_graph.from_onnx.selecting import BATCH_ADVICE, reshaped
 from zkpair_graph.from_onnx.windowed import lowered, window_of
-from zkpair_graph.graph import Array, Attribute
+from zkpair_graph.graph import Array, Attribute, Shape
 
 
 def gemm(call: Call) -> Value:
@@ -60,15 +61,35 @@ def _linear(call: Call, x: Value, w: Array) -> Value:
 
 
 def matmul(call: Call) -> Value:
-    """NumPy's matmul; a constant matrix on the right makes it Linear."""
+    """NumPy's matmul; a constant matrix on the right makes it Linear. A vector is one row on the left, one column on
+    the right, and that axis is gone from the product."""
     call.only()
-    a, b = call.operand(0), call.operand(1)
+    shapes = [_sides(call.operand(place)) for place in (0, 1)]
+    if () in shapes:
+        raise MalformedModel(f"{call.label}: a number is no matrix")
+    if (0,) in shapes:
+        call.refuse("over the batch", BATCH_ADVICE)
+    row, column = (len(shape) == 1 for shape in shapes)
+    a = _reshaped(call, 0, (1, *shapes[0])) if row else call.operand(0)
+    b = _reshaped(call, 1, (*shapes[1], 1)) if column else call.operand(1)
     if isinstance(a, Value) and isinstance(b, Constant) and b.array.ndim == 2:
-        return _linear(call, a, floats(b.array.T))
-    shapes = [operand.shape if isinstance(operand, Value) else operand.array.shape for operand in (a, b)]
-    if min(len(shape) for shape in shapes) < 2:
-        call.refuse("operands of rank 1", "make it a matrix with one row or column")
-    return call.emit("MatMul", call.float_operand(0), call.float_operand(1))
+        product = _linear(call, a, floats(b.array.T))
+    else:
+        names = (x if isinstance(x, Value) else call.tensor(x.array, call.name_of(i)) for i, x in enumerate((a, b)))
+        product = call.emit("MatMul", *names)
+    if not row and not column:
+        return product
+    *front, rows, columns = product.shape
+    return reshaped(call, product, (*front, *(() if row else (rows,)), *(() if column else (columns,))))
+
+
+def _sides(operand: Constant | Value) -> Shape:
+    return operand.shape if isinstance(operand, Value) else operand.array.shape
+
+
+def _reshaped(call: Call, place: int, shape: Shape) -> Constant | Value:
+    found = call.operand(place)
+    return reshaped(call, found, shape) if isinstance(found, Value) else Constant(found.array.reshape(shape))
 
 
 def conv(call: Call) -> Value:

@@ -136,6 +136,8 @@ def concat(call: Call) -> Value:
     axis = call.attribute("axis", "int")
     found = [call.operand(place) for place in range(call.count())]
     values = [operand for operand in found if isinstance(operand, Value)]
+    if not found:
+        raise MalformedModel(f"{call.label}: there is nothing to join")
     if len(values) < len(found):
         call.refuse("of a constant", "only values of the model are joined; add the constant in another way")
     if len(values) == 1:
