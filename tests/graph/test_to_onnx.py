@@ -26,12 +26,17 @@ def session(data: bytes) -> Any:
     return onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
 
 
+def tolerance(graph: Graph) -> float:
+    """LayerNorm of numbers that are nearly equal divides their rounding by √eps, 0.003."""
+    return 1e-4 if any(node.op == "LayerNorm" for node in graph.nodes) else 1e-5
+
+
 def near(graph: Graph, inputs: list[Array], outputs: list[Array]) -> None:
     wanted = evaluate.evaluate(graph, inputs)
     assert len(outputs) == len(wanted)
     for got, exact in zip(outputs, wanted, strict=True):
         assert got.shape == exact.shape
-        assert np.abs(got - exact).max() <= 1e-5 * max(np.abs(exact).max(), 1.0)
+        assert np.abs(got - exact).max() <= tolerance(graph) * max(np.abs(exact).max(), 1.0)
 
 
 @pytest.mark.parametrize("name", GRAPHS)
