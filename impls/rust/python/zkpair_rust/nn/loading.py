@@ -45,7 +45,7 @@ class Model(Module):
 
 
 def load(path: str | PathLike[str], **options: Any) -> Model:
-    """A model from a `.zkgraph`, or from an `.onnx` where the package `zkpair-graph[onnx]` is installed.
+    """A model from a `.zkgraph`, or from an `.onnx` where the package `zkpair-graph` is installed.
 
     `options` go to its converter (`shapes`, `batch`). Raises ValueError for a file that is no model, UnsupportedError
     for what cannot be read here.
@@ -63,5 +63,5 @@ def load(path: str | PathLike[str], **options: Any) -> Model:
         from zkpair_graph.from_onnx.convert import from_file
         from zkpair_graph.wire import write
     except ImportError as error:
-        raise UnsupportedError(f"{name}: converting ONNX needs the package zkpair-graph[onnx]") from error
+        raise UnsupportedError(f"{name}: converting ONNX needs the package zkpair-graph") from error
     return Model(write(from_file(Path(path), **options).graph))
