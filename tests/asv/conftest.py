@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from zkpair.tasks.inference import predict
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOLS = ROOT / "tools"
 sys.path.insert(0, str(TOOLS))
@@ -125,11 +127,6 @@ class Quicker(Python):
 '''
 
 FLOORS = """\
-[[headline]]  # the harness brings engines of its own, and they are no part of this history
-task = "inference/predict"
-params = { model = "linear_regression" }
-implementations = []
-
 [[floor]]
 task = "toy/squares"
 params = { kind = "small" }
@@ -137,6 +134,21 @@ size = 1024
 cpu_s = 0.010
 implementations = ["quicker"]
 """
+
+
+NOT_OF_THE_TOY = """
+[[headline]]
+task = "inference/predict"
+params = {{ model = "{model}" }}
+implementations = []
+"""
+"""The harness brings engines of its own, and they are no part of the toy's history."""
+
+
+def floors() -> str:
+    """The toy's file of floors."""
+    headlines = [one.params["model"] for one in predict.TASK.combinations if one.headline is not None]
+    return FLOORS + "".join(NOT_OF_THE_TOY.format(model=model) for model in headlines)
 
 
 @dataclass
@@ -240,7 +252,7 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Toy:
     ours = configuration()
     repository.write("asv.conf.json", json.dumps(ours))
     repository.write("plain.conf.json", json.dumps({**ours, "plugins": []}))
-    repository.write("floors.toml", FLOORS)
+    repository.write("floors.toml", floors())
     repository.write(".gitignore", ".asv/\nresults/\nreports/\n.cache/\n*.conf.json\nfloors.toml\n")
     repository.write("impls/python/pyproject.toml", PYPROJECT)
     repository.write("impls/python/src/toy/__init__.py", "")
